@@ -1,0 +1,1 @@
+"""Articles to annotations: names, roles, references, dates, meetings."""

@@ -1,0 +1,1 @@
+"""The Arabic script and language, with no news in it: normalisation, words, numbers, dates."""

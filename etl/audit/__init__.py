@@ -1,0 +1,1 @@
+"""Great Expectations over a run's staged rows: expectations, checkpoint, quarantine."""

@@ -1,0 +1,1 @@
+"""Raw documents to articles: decoding, HTML, boilerplate, language."""

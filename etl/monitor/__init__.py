@@ -1,0 +1,1 @@
+"""The page of Rasd inside the Airflow UI."""

@@ -1,0 +1,1 @@
+"""Annotations and what is known to entities, stories and meetings."""

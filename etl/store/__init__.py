@@ -1,0 +1,1 @@
+"""SQL and nothing else: tables, engine, embedded server, landing, staging, publishing, runs."""
