@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from etl.errors import StoreError
 from etl.logs import get
@@ -51,7 +52,7 @@ class Server:
 
     def url(self, database: str, *, user: str = "postgres") -> str:
         """SQLAlchemy URL of one of its databases. The host is for clients that insist on one; the socket counts."""
-        return f"postgresql+psycopg://{user}@localhost/{database}?host={self.socket_dir}"
+        return f"postgresql+psycopg://{user}@localhost/{database}?host={quote(str(self.socket_dir))}"
 
 
 def start(home: Path) -> Server:
