@@ -300,7 +300,6 @@ def upgrade() -> None:
         sa.Column("aliases", sa.ARRAY(sa.Text()), nullable=True, comment="Other names in the article"),
         sa.Column("conflict", sa.Text(), nullable=True, comment="Why its identity is in doubt"),
         sa.Column("entity_id", sa.Uuid(), nullable=True, comment="Entity it is, by resolve"),
-        sa.Column("is_new", sa.Boolean(), nullable=True, comment="Whether resolve made that entity"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entities")),
         schema="staging",
         comment="An entity of an article of a run",
@@ -350,6 +349,7 @@ def upgrade() -> None:
             nullable=True,
             comment="new, revised, unchanged, duplicate, quarantined, rejected; null until known",
         ),
+        sa.Column("stage", sa.Text(), nullable=True, comment="Stage that rejected it"),
         sa.Column("reason", sa.Text(), nullable=True, comment="Code of a rejection or quarantine"),
         sa.Column("detail", sa.Text(), nullable=True, comment="The same in words"),
         sa.PrimaryKeyConstraint("run_id", "uri", name=op.f("pk_inputs")),
@@ -396,6 +396,21 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_staged_reports_run_batch", "meeting_reports", ["run_id", "batch"], unique=False, schema="staging"
+    )
+    op.create_table(
+        "new_entities",
+        sa.Column("run_id", sa.Uuid(), nullable=False, comment="The run"),
+        sa.Column("id", sa.Uuid(), nullable=False, comment="Key that it gets"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="person, organization or place"),
+        sa.Column("name_ar", sa.Text(), nullable=False, comment="Usual name in Arabic"),
+        sa.Column("name_en", sa.Text(), nullable=True, comment="Usual name in English"),
+        sa.Column("key", sa.Text(), nullable=False, comment="Comparable key of the name"),
+        sa.Column("discriminator", sa.Text(), nullable=False, comment="Tells namesakes apart"),
+        sa.Column("country", sa.Text(), nullable=True, comment="ISO 3166-1 alpha-2"),
+        sa.Column("knowledge_id", sa.Text(), nullable=True, comment="Row of seeds/knowledge"),
+        sa.PrimaryKeyConstraint("run_id", "id", name=op.f("pk_new_entities")),
+        schema="staging",
+        comment="An entity that resolve found to be new",
     )
     op.create_table(
         "report_participants",
@@ -942,6 +957,7 @@ def downgrade() -> None:
     op.drop_table("articles")
     op.drop_table("stories")
     op.drop_index("ix_staged_participants_run_batch", table_name="report_participants", schema="staging")
+    op.drop_table("new_entities", schema="staging")
     op.drop_table("report_participants", schema="staging")
     op.drop_index("ix_staged_reports_run_batch", table_name="meeting_reports", schema="staging")
     op.drop_table("meeting_reports", schema="staging")

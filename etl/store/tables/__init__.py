@@ -27,6 +27,7 @@ from etl.store.tables.staging import (
     staged_files,
     staged_inputs,
     staged_mentions,
+    staged_new_entities,
     staged_participants,
     staged_reports,
 )
@@ -37,6 +38,7 @@ STAGED = (
     staged_articles,
     staged_boilerplate,
     staged_entities,
+    staged_new_entities,
     staged_mentions,
     staged_reports,
     staged_participants,
@@ -73,6 +75,7 @@ __all__ = [
     "staged_files",
     "staged_inputs",
     "staged_mentions",
+    "staged_new_entities",
     "staged_participants",
     "staged_reports",
     "stories",

@@ -45,6 +45,7 @@ staged_inputs = Table(
     words("sha256", "Digest", nullable=False),
     Column("document_id", Uuid, comment="Body (raw.documents)"),
     words("outcome", "new, revised, unchanged, duplicate, quarantined, rejected; null until known"),
+    words("stage", "Stage that rejected it"),
     words("reason", "Code of a rejection or quarantine"),
     words("detail", "The same in words"),
     Index("ix_staged_inputs_run_batch", "run_id", "batch"),
@@ -113,10 +114,25 @@ staged_entities = Table(
     Column("aliases", ARRAY(Text), comment="Other names in the article"),
     words("conflict", "Why its identity is in doubt"),
     Column("entity_id", Uuid, comment="Entity it is, by resolve"),
-    Column("is_new", Boolean, comment="Whether resolve made that entity"),
     _at("entities"),
     **_STAGING,
     comment="An entity of an article of a run",
+)
+
+staged_new_entities = Table(
+    "new_entities",
+    metadata,
+    Column("run_id", Uuid, primary_key=True, comment="The run"),
+    Column("id", Uuid, primary_key=True, comment="Key that it gets"),
+    words("kind", "person, organization or place", nullable=False),
+    words("name_ar", "Usual name in Arabic", nullable=False),
+    words("name_en", "Usual name in English"),
+    words("key", "Comparable key of the name", nullable=False),
+    words("discriminator", "Tells namesakes apart", nullable=False),
+    words("country", "ISO 3166-1 alpha-2"),
+    words("knowledge_id", "Row of seeds/knowledge"),
+    **_STAGING,
+    comment="An entity that resolve found to be new",
 )
 
 staged_mentions = Table(
