@@ -51,16 +51,15 @@ def known_files(connection: Connection, collection: str) -> Mapping[str, tuple[s
 
 
 def stage_files(connection: Connection, run_id: UUID, files: Iterable[Sequence[Any]]) -> int:
-    """Rows of (uri, path, sha256, bytes, unchanged, documents) for a run."""
-    columns = ("run_id", "uri", "path", "sha256", "bytes", "unchanged", "documents")
+    """Rows of (uri, path, sidecar, media_type, sha256, bytes, unchanged, documents) for a run."""
+    columns = ("run_id", "uri", "path", "sidecar", "media_type", "sha256", "bytes", "unchanged", "documents")
     return copy_rows(connection, staged_files, columns, ((run_id, *file) for file in files))
 
 
-def changed_files(connection: Connection, run_id: UUID) -> list[tuple[str, str, str, int]]:
-    """(uri, path, sha256, bytes) of the run's files that must be read."""
-    query = select(staged_files.c.uri, staged_files.c.path, staged_files.c.sha256, staged_files.c.bytes)
-    query = query.where(staged_files.c.run_id == run_id, ~staged_files.c.unchanged).order_by(staged_files.c.uri)
-    return [(uri, path, digest, size) for uri, path, digest, size in connection.execute(query)]
+def changed_files(connection: Connection, run_id: UUID) -> list[Any]:
+    """Rows with uri, path, sidecar, media_type, sha256 and bytes of the run's files that must be read."""
+    query = select(staged_files).where(staged_files.c.run_id == run_id, ~staged_files.c.unchanged)
+    return list(connection.execute(query.order_by(staged_files.c.uri)))
 
 
 def restart(connection: Connection, run_id: UUID) -> None:

@@ -326,6 +326,8 @@ def upgrade() -> None:
         sa.Column("run_id", sa.Uuid(), nullable=False, comment="The run"),
         sa.Column("uri", sa.Text(), nullable=False, comment="Path below the folder"),
         sa.Column("path", sa.Text(), nullable=False, comment="Where it lies"),
+        sa.Column("sidecar", sa.Text(), nullable=True, comment="Where its metadata lies"),
+        sa.Column("media_type", sa.Text(), nullable=False, comment="What its suffix says it is"),
         sa.Column("sha256", sa.Text(), nullable=False, comment="Digest of the file and its sidecar"),
         sa.Column("bytes", sa.BigInteger(), nullable=False, comment="Size"),
         sa.Column("unchanged", sa.Boolean(), nullable=False, comment="Whether its hash is known"),

@@ -28,6 +28,8 @@ staged_files = Table(
     Column("run_id", Uuid, primary_key=True, comment="The run"),
     Column("uri", Text, primary_key=True, comment="Path below the folder"),
     words("path", "Where it lies", nullable=False),
+    words("sidecar", "Where its metadata lies"),
+    words("media_type", "What its suffix says it is", nullable=False),
     words("sha256", "Digest of the file and its sidecar", nullable=False),
     Column("bytes", BigInteger, nullable=False, comment="Size"),
     Column("unchanged", Boolean, nullable=False, comment="Whether its hash is known"),

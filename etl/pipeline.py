@@ -1,0 +1,326 @@
+"""The stages of a run, composed. No Airflow here: a task, a command and a test call the same functions.
+
+Each stage takes a run's id and reads what it needs from the tables, so that any of them can be killed and run again.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+from uuid6 import uuid7
+
+from etl import settings as settings_module
+from etl.annotate import Annotator
+from etl.annotate.knowledge import Knowledge, load_knowledge
+from etl.arabic.normalise import match_key
+from etl.clean import to_article
+from etl.errors import AuditFailed, RunError
+from etl.logs import get
+from etl.records import Article, RawDocument, Rejection
+from etl.resolve import entities as entity_resolution
+from etl.resolve import meetings as meeting_resolution
+from etl.settings import Settings
+from etl.sources import seeds
+from etl.store import engine as engines
+from etl.store import landing, migrate, publishing, reports, resolving, roles, runs, server, staging
+
+log = get(__name__)
+
+_READ_AT_ONCE = 200  # documents held between two COPYs: memory stays flat however large a file is
+
+
+def prepare(settings: Settings | None = None) -> str:
+    """Start the embedded server if that is in use, create databases and roles, migrate; returns the revision."""
+    where = engines.address(settings or settings_module.load())
+    for url in (where.owner, where.airflow):
+        roles.ensure_database(url)
+    owner = engines.connect(where.owner)
+    try:
+        engines.require(owner)
+        roles.ensure_roles(owner, login=where.embedded)
+        return migrate.upgrade(owner)
+    finally:
+        owner.dispose()
+
+
+def airflow_database_url(settings: Settings | None = None) -> str:
+    """SQLAlchemy address of Airflow's own metadata database, beside Rasd's."""
+    return engines.address(settings or settings_module.load()).airflow.render_as_string(hide_password=False)
+
+
+def stop_database(settings: Settings | None = None) -> bool:
+    """Stop the embedded server; False if it was not running or is not in use."""
+    chosen = settings or settings_module.load()
+    return chosen.database_url is None and server.stop(chosen.home)
+
+
+def collection_of(folder: Path, settings: Settings) -> str:
+    """Name of what a folder holds: `seeds` for the project's own, else the folder's address."""
+    return "seeds" if folder.resolve() == (settings.seeds / "articles").resolve() else folder.resolve().as_uri()
+
+
+def discover(folder: str | None = None, *, settings: Settings | None = None) -> str:
+    """Open a run on a folder (default: seeds/articles) and stage its files; returns the run's id.
+
+    A file costs a hash; one whose hash is known is not read again. Raises SourceUnavailable for no such folder.
+    """
+    chosen = settings or settings_module.load()
+    root = Path(folder).expanduser() if folder else chosen.seeds / "articles"
+    found = list(seeds.discover(root))
+    collection = collection_of(root, chosen)
+    with _begin(chosen) as connection:
+        run_id = runs.start(connection, dag="ingest_seeds", collection=collection)
+        known = landing.known_files(connection, collection)
+        rows = []
+        for file in found:
+            if isinstance(file, Rejection):
+                continue
+            digest, documents = known.get(file.uri, (None, 0))
+            same = digest == file.sha256
+            sidecar = str(file.sidecar) if file.sidecar else None
+            row = (file.uri, str(file.path), sidecar, file.media_type, file.sha256, file.size, same, documents if same else 0)
+            rows.append(row)
+        landing.stage_files(connection, run_id, rows)
+        landing.reject(connection, run_id, ((r, "") for r in found if isinstance(r, Rejection)), stage="discover")
+    log.info("run_started", run=str(run_id), collection=collection, files=len(rows))
+    return str(run_id)
+
+
+def land(run_id: str, *, settings: Settings | None = None) -> list[int]:
+    """Read the run's changed files into `raw`, and deal the inputs to be cleaned into batches; returns their numbers."""
+    chosen = settings or settings_module.load()
+    key, now = UUID(run_id), datetime.now(UTC)
+    with _begin(chosen) as connection:
+        collection = runs.get(connection, key).collection
+        landing.restart(connection, key)
+        files = landing.changed_files(connection, key)
+    for row in files:
+        file = seeds.SeedFile(
+            uri=row.uri,
+            path=Path(row.path),
+            size=row.bytes,
+            sha256=row.sha256,
+            media_type=row.media_type,
+            sidecar=Path(row.sidecar) if row.sidecar else None,
+        )
+        documents = seeds.read(file, fetched_at=now, max_bytes=chosen.max_document_bytes)
+        with _begin(chosen) as connection:
+            _land_file(connection, key, collection, file, documents)
+    with _begin(chosen) as connection:
+        return landing.assign_batches(connection, key, chosen.batch_size)
+
+
+def _land_file(
+    connection: Connection,
+    run_id: UUID,
+    collection: str,
+    file: seeds.SeedFile,
+    documents: Iterator[RawDocument | Rejection],
+) -> None:
+    number = 0
+    while chunk := list(islice(documents, _READ_AT_ONCE)):
+        number += len(chunk)
+        landing.land(connection, run_id, collection, [d for d in chunk if isinstance(d, RawDocument)])
+        landing.reject(connection, run_id, ((r, file.sha256) for r in chunk if isinstance(r, Rejection)))
+    landing.count_documents(connection, run_id, {file.uri: number})
+
+
+def clean_and_annotate(run_id: str, batch: int, *, settings: Settings | None = None) -> dict[str, int]:
+    """Clean and annotate one batch into `staging`; counts of articles, rejections, mentions and reports."""
+    chosen = settings or settings_module.load()
+    key = UUID(run_id)
+    annotator = _annotator(chosen.seeds)
+    articles: list[staging.Staged] = []
+    rejections: list[Rejection] = []
+    with _begin(chosen) as connection:
+        for document_id, document in landing.batch_documents(connection, key, batch):
+            outcome = to_article(document)
+            if isinstance(outcome, Article):
+                articles.append((document_id, outcome, annotator.annotate(outcome)))
+            else:
+                rejections.append(outcome)
+                log.info("document_rejected", uri=outcome.uri, reason=outcome.reason)
+        staging.stage_batch(connection, key, batch, articles, rejections)
+    counts = {
+        "articles": len(articles),
+        "rejected": len(rejections),
+        "mentions": sum(len(annotation.mentions) for _, _, annotation in articles),
+        "reports": sum(len(annotation.reports) for _, _, annotation in articles),
+    }
+    log.info("batch_staged", run=run_id, batch=batch, **counts)
+    return counts
+
+
+def resolve(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
+    """Decide what each staged article, entity and report is, given what is published."""
+    chosen = settings or settings_module.load()
+    with _begin(chosen) as connection:
+        return _resolve(connection, UUID(run_id), _knowledge(chosen.seeds))
+
+
+def _resolve(connection: Connection, run_id: UUID, knowledge: Knowledge) -> dict[str, int]:
+    run = runs.get(connection, run_id)
+    resolving.decide_articles(connection, run_id, run.collection)
+    signatures = resolving.entity_signatures(connection, run_id)
+    known = resolving.known_entities(connection, signatures)
+    assignment = entity_resolution.assign(signatures, known, new_id=uuid7)
+    created = [_entity_row(entity, knowledge) for entity in assignment.created]
+    resolving.write_entities(connection, run_id, assignment.entity_of, created)
+    told = resolving.staged_resolved(connection, run_id, key=match_key)
+    before = resolving.known_reports(connection, run_id, key=match_key)
+    resolving.write_meetings(connection, run_id, meeting_resolution.group(told, before, new_id=uuid7))
+    runs.mark_resolved(connection, run_id)
+    return {"entities": len(signatures), "new_entities": len(created), "reports": len(told)}
+
+
+def _entity_row(entity: entity_resolution.NewEntity, knowledge: Knowledge) -> tuple[Any, ...]:
+    """A new entity under the name that the knowledge gives it, where it has one."""
+    known = knowledge.entry(entity.knowledge_id) if entity.knowledge_id else None
+    name = known.name_ar if known else entity.name
+    return (
+        entity.id,
+        entity.kind,
+        name,
+        known.name_en if known else None,
+        match_key(name),
+        entity.discriminator,
+        (known.country if known else None) or entity.country,
+        entity.knowledge_id,
+    )
+
+
+def audit(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
+    """Check the run's staged rows by Great Expectations; quarantine rows that fail.
+
+    Raises AuditFailed, with what failed and what to do, where the run as a whole must not be published.
+    """
+    from etl import audit as auditing
+
+    chosen = settings or settings_module.load()
+    key = UUID(run_id)
+    outcome = auditing.audit(_engine(chosen), key, docs=chosen.data_docs, keep_days=chosen.docs_kept_days)
+    with _begin(chosen) as connection:
+        if outcome.docs:
+            runs.save_docs(connection, key, str(outcome.docs))
+        message = auditing.failure_message(outcome)
+        runs.set_state(connection, key, "failed" if message else "audited", error=message or None)
+        runs.save_counts(connection, key, runs.staged_counts(connection, key))
+    if message:
+        raise AuditFailed(message)
+    return outcome.counts
+
+
+def publish(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
+    """Merge what passed the audit into the public tables, in one transaction; returns the run's counts.
+
+    Raises RunError for a run that was not audited. A run published before is left as it is.
+    """
+    chosen = settings or settings_module.load()
+    key = UUID(run_id)
+    with _begin(chosen) as connection:
+        runs.lock_publishing(connection)
+        run = runs.get(connection, key)
+        if run.state == "published":
+            return _plain(run.counts)
+        if run.state != "audited":
+            raise RunError(f"run {run_id} is {run.state}: only an audited run is published")
+        if runs.published_since(connection, key):
+            _resolve(connection, key, _knowledge(chosen.seeds))
+        publishing.publish_articles(connection, key, run.collection, key=match_key)
+        _publish_meetings(connection, key)
+        publishing.settle(connection, key, run.collection)
+        counts = runs.staged_counts(connection, key)
+        runs.save_counts(connection, key, counts)
+        runs.set_state(connection, key, "published")
+        staging.clear(connection, key)
+    log.info("run_published", run=run_id, **_plain(counts))
+    return _plain(counts)
+
+
+def _publish_meetings(connection: Connection, run_id: UUID) -> None:
+    touched = set(publishing.replaced_meetings(connection))
+    told = resolving.staged_resolved(connection, run_id, key=match_key, publishable=True)
+    touched.update(report.meeting_id for report in told if report.meeting_id)
+    of_meeting: dict[UUID, list[Any]] = {meeting: [] for meeting in touched}
+    for report in (*told, *resolving.reports_of(connection, touched, key=match_key)):
+        if report.meeting_id:
+            of_meeting[report.meeting_id].append(report)
+    derived = [meeting_resolution.derive(meeting, found) for meeting, found in of_meeting.items() if found]
+    gone = [meeting for meeting, found in of_meeting.items() if not found]
+    publishing.publish_meetings(connection, run_id, derived, gone)
+
+
+def report(run_id: str, *, settings: Settings | None = None) -> dict[str, Any]:
+    """Store and return the run's report. Raises RunError, with why, where the run was not published."""
+    chosen = settings or settings_module.load()
+    key = UUID(run_id)
+    with _begin(chosen) as connection:
+        run = runs.get(connection, key)
+        if run.state != "published":
+            error = run.error or f"it stopped while {run.state}; see the log of the first task that failed"
+            runs.set_state(connection, key, "failed", error=error)
+        found = _report(connection, key, chosen)
+        runs.save_report(connection, key, found)
+    if run.state != "published":
+        raise RunError(f"run {run_id} was not published: {error}")
+    return found
+
+
+def _report(connection: Connection, run_id: UUID, settings: Settings) -> dict[str, Any]:
+    run = runs.get(connection, run_id)
+    counts = run.counts
+    fresh = counts.published_new + counts.published_revised > 0
+    return {
+        "run": str(run_id),
+        "state": run.state,
+        "error": run.error,
+        "collection": run.collection,
+        "counts": _plain(counts),
+        "adds_up": counts.adds_up,
+        "totals": reports.totals(connection, run_id),
+        "meetings_of_run": fresh,
+        "meetings": reports.meetings(connection, run_id if fresh else None, 50),
+        "refused": reports.refused(connection, run_id, 50),
+        "database": engines.address(settings).owner.render_as_string(hide_password=True),
+        "data_docs": run.data_docs,
+    }
+
+
+def stored_report(prefix: str | None, *, settings: Settings | None = None) -> Mapping[str, Any]:
+    """The stored report of the run whose id begins with `prefix`, or of the newest run."""
+    with _begin(settings or settings_module.load()) as connection:
+        run = runs.get(connection, runs.find(connection, prefix))
+        if run.report is None:
+            raise RunError(f"run {run.id} is {run.state} and has no report yet")
+        return run.report
+
+
+def _plain(counts: Any) -> dict[str, int]:
+    return {name: getattr(counts, name) for name in type(counts).__slots__}
+
+
+@cache
+def _knowledge(seeds_folder: Path) -> Knowledge:
+    return load_knowledge(seeds_folder / "knowledge")
+
+
+@cache
+def _annotator(seeds_folder: Path) -> Annotator:
+    return Annotator(_knowledge(seeds_folder))
+
+
+@cache
+def _engine(settings: Settings) -> Engine:
+    return engines.connect(engines.address(settings).owner, role=engines.WRITER)
+
+
+@contextmanager
+def _begin(settings: Settings) -> Iterator[Connection]:
+    with _engine(settings).begin() as connection:
+        yield connection
