@@ -20,6 +20,7 @@ from etl.annotate import Annotator
 from etl.annotate.knowledge import Knowledge, load_knowledge
 from etl.arabic.normalise import match_key
 from etl.clean import to_article
+from etl.database import airflow_database_url, prepare, stop_database
 from etl.errors import AuditFailed, RunError
 from etl.logs import get
 from etl.records import Article, RawDocument, Rejection
@@ -28,41 +29,31 @@ from etl.resolve import meetings as meeting_resolution
 from etl.settings import Settings
 from etl.sources import seeds
 from etl.store import engine as engines
-from etl.store import landing, migrate, publishing, reports, resolving, roles, runs, server, staging
+from etl.store import landing, publishing, reports, resolving, runs, staging
+
+__all__ = [
+    "airflow_database_url",
+    "audit",
+    "clean_and_annotate",
+    "discover",
+    "land",
+    "prepare",
+    "publish",
+    "report",
+    "resolve",
+    "stop_database",
+    "stored_report",
+]
 
 log = get(__name__)
 
 _READ_AT_ONCE = 200  # documents held between two COPYs: memory stays flat however large a file is
 
 
-def prepare(settings: Settings | None = None) -> str:
-    """Start the embedded server if that is in use, create databases and roles, migrate; returns the revision."""
-    where = engines.address(settings or settings_module.load())
-    for url in (where.owner, where.airflow):
-        roles.ensure_database(url)
-    owner = engines.connect(where.owner)
-    try:
-        engines.require(owner)
-        roles.ensure_roles(owner, login=where.embedded)
-        return migrate.upgrade(owner)
-    finally:
-        owner.dispose()
-
-
-def airflow_database_url(settings: Settings | None = None) -> str:
-    """SQLAlchemy address of Airflow's own metadata database, beside Rasd's."""
-    return engines.address(settings or settings_module.load()).airflow.render_as_string(hide_password=False)
-
-
-def stop_database(settings: Settings | None = None) -> bool:
-    """Stop the embedded server; False if it was not running or is not in use."""
-    chosen = settings or settings_module.load()
-    return chosen.database_url is None and server.stop(chosen.home)
-
-
 def collection_of(folder: Path, settings: Settings) -> str:
-    """Name of what a folder holds: `seeds` for the project's own, else the folder's address."""
-    return "seeds" if folder.resolve() == (settings.seeds / "articles").resolve() else folder.resolve().as_uri()
+    """Name of what a folder (a file's own folder) holds: `seeds` for the project's own, else the folder's address."""
+    place = folder.resolve().parent if folder.is_file() else folder.resolve()
+    return "seeds" if place == (settings.seeds / "articles").resolve() else place.as_uri()
 
 
 def discover(folder: str | None = None, *, settings: Settings | None = None) -> str:
@@ -83,9 +74,8 @@ def discover(folder: str | None = None, *, settings: Settings | None = None) -> 
                 continue
             digest, documents = known.get(file.uri, (None, 0))
             same = digest == file.sha256
-            sidecar = str(file.sidecar) if file.sidecar else None
-            row = (file.uri, str(file.path), sidecar, file.media_type, file.sha256, file.size, same, documents if same else 0)
-            rows.append(row)
+            place = (file.uri, str(file.path), str(file.sidecar) if file.sidecar else None)
+            rows.append((*place, file.media_type, file.sha256, file.size, same, documents if same else 0))
         landing.stage_files(connection, run_id, rows)
         landing.reject(connection, run_id, ((r, "") for r in found if isinstance(r, Rejection)), stage="discover")
     log.info("run_started", run=str(run_id), collection=collection, files=len(rows))

@@ -81,14 +81,16 @@ def land(connection: Connection, run_id: UUID, collection: str, documents: Seque
     connection.execute(_STAGE, bound)
 
 
-def reject(connection: Connection, run_id: UUID, rejections: Iterable[tuple[Rejection, str]]) -> None:
+def reject(
+    connection: Connection, run_id: UUID, rejections: Iterable[tuple[Rejection, str]], *, stage: str = "land"
+) -> None:
     """Stage inputs that could not be read, each with a digest of what was seen; one rejection an input."""
     statement = text(
         "INSERT INTO staging.inputs (run_id, uri, sha256, outcome, stage, reason, detail) "
         "VALUES (:run, :uri, :digest, 'rejected', :stage, :reason, :detail) ON CONFLICT (run_id, uri) DO NOTHING"
     )
     rows = [
-        {"run": run_id, "uri": r.uri, "digest": digest, "stage": r.stage, "reason": r.reason, "detail": r.detail}
+        {"run": run_id, "uri": r.uri, "digest": digest, "stage": stage, "reason": r.reason, "detail": r.detail}
         for r, digest in rejections
     ]
     if rows:
