@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+import psycopg
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
 
 from etl import settings as settings_module
 from etl.errors import StoreError
@@ -73,14 +73,17 @@ def ask(statement: str, *, limit: int | None = None, settings: Settings | None =
     reader = engines.connect(url, role=None if where.embedded else engines.READER, read_only=True)
     try:
         with reader.connect() as connection:
-            found = connection.execution_options(stream_results=limit is not None).exec_driver_sql(statement)
-            if not found.returns_rows:
-                return Answer(columns=(), rows=(), cut=False)
-            rows = found.fetchmany(limit + 1) if limit is not None else found.fetchall()
-            cut = limit is not None and len(rows) > limit
-            return Answer(columns=list(found.keys()), rows=[tuple(row) for row in rows[:limit]], cut=cut)
-    except DBAPIError as error:
-        raise StoreError(" ".join(str(error.orig).split())) from error
+            driver = cast("psycopg.Connection", connection.connection.dbapi_connection)
+            # The driver's own cursor, without parameters: a % or a : in the statement is just that.
+            with driver.cursor() as cursor:
+                cursor.execute(statement.encode())
+                if cursor.description is None:
+                    return Answer(columns=(), rows=(), cut=False)
+                rows = cursor.fetchmany(limit + 1) if limit is not None else cursor.fetchall()
+                cut = limit is not None and len(rows) > limit
+                return Answer(columns=[column.name for column in cursor.description], rows=rows[:limit], cut=cut)
+    except psycopg.Error as error:
+        raise StoreError(" ".join(str(error).split())) from error
     finally:
         reader.dispose()
 

@@ -83,7 +83,7 @@ def discover(folder: str | None = None, *, settings: Settings | None = None) -> 
 
 
 def land(run_id: str, *, settings: Settings | None = None) -> list[int]:
-    """Read the run's changed files into `raw`, and deal the inputs to be cleaned into batches; returns their numbers."""
+    """Read the run's changed files into `raw`; returns the numbers of the batches that hold what is to be cleaned."""
     chosen = settings or settings_module.load()
     key, now = UUID(run_id), datetime.now(UTC)
     with _begin(chosen) as connection:
@@ -305,12 +305,23 @@ def _annotator(seeds_folder: Path) -> Annotator:
     return Annotator(_knowledge(seeds_folder))
 
 
-@cache
+_ENGINES: dict[Settings, Engine] = {}
+
+
 def _engine(settings: Settings) -> Engine:
-    return engines.connect(engines.address(settings).owner, role=engines.WRITER)
+    if settings not in _ENGINES:
+        _ENGINES[settings] = engines.connect(engines.address(settings).owner, role=engines.WRITER)
+    return _ENGINES[settings]
 
 
 @contextmanager
 def _begin(settings: Settings) -> Iterator[Connection]:
     with _engine(settings).begin() as connection:
         yield connection
+
+
+def close(settings: Settings) -> None:
+    """Close the connections that this process holds for `settings`."""
+    engine = _ENGINES.pop(settings, None)
+    if engine is not None:
+        engine.dispose()

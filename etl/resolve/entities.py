@@ -48,30 +48,31 @@ class _Register:
             return self.by_knowledge.get(entity.knowledge_id)
         namesakes = self.by_key.get((entity.kind, entity.key), [])
         agreeing = [known for known in namesakes if _agree(known.country, entity.country)]
-        return min(agreeing, key=lambda known: (known.country != entity.country, known.id), default=None)
+        exact = [known for known in agreeing if known.country == entity.country]
+        return (exact or agreeing)[0] if exact or len(agreeing) == 1 else None
 
 
 def assign(staged: Iterable[StagedEntity], known: Iterable[KnownEntity], *, new_id: Callable[[], UUID]) -> Assignment:
     """Resolve every staged entity to a known one, or to one new entity for all that agree with one another.
 
-    A staged entity with a knowledge id is that entity; any other is a namesake of the same kind whose country does not
-    contradict. Those with a country come first, so that the outcome does not depend on the articles' order.
+    A staged entity with a knowledge id is that entity; any other is the one namesake of the same kind whose country does
+    not contradict; where several could be meant it stays an entity of its own. Those with a country come first, so that
+    the outcome does not depend on the articles' order.
     """
     register = _Register()
     for entity in known:
         register.add(entity)
     entity_of: dict[UUID, UUID] = {}
     created: list[NewEntity] = []
-    for one in sorted(staged, key=lambda e: (e.knowledge_id is None, e.knowledge_id or "", e.country is None, e.key)):
+    for one in sorted(staged, key=_order):
         found = register.find(one)
         if found is None:
-            taken = bool(register.by_key.get((one.kind, one.key)))
             new = NewEntity(
                 id=new_id(),
                 kind=one.kind,
                 name=one.name,
                 key=one.key,
-                discriminator=(one.country or "") if taken else "",
+                discriminator=one.country or "",
                 country=one.country,
                 knowledge_id=one.knowledge_id,
             )
@@ -87,6 +88,10 @@ def assign(staged: Iterable[StagedEntity], known: Iterable[KnownEntity], *, new_
             register.add(found)
         entity_of[one.id] = found.id
     return Assignment(entity_of=entity_of, created=tuple(created))
+
+
+def _order(entity: StagedEntity) -> tuple[object, ...]:
+    return (entity.knowledge_id or "~", entity.country is None, entity.country or "", entity.kind, entity.key)
 
 
 def _agree(first: str | None, second: str | None) -> bool:

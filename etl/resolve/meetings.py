@@ -34,7 +34,9 @@ def group(
             _index(by_side, report)
     own: dict[UUID, UUID] = {}
     for report in sorted(reports, key=lambda r: (r.earliest is None, r.earliest or date.max, str(r.article_id))):
-        candidates = [other for side in _keys(report) for other in by_side.get(side, ())]
+        # A match shares two sides, so it stands in another list than the longest (a state's, say) as well.
+        lists = sorted((by_side.get(side, []) for side in _keys(report)), key=len)
+        candidates = [other for near in lists[:-1] for other in near]
         match = min((o for o in candidates if same_event(report, o)), key=lambda o: str(meeting_of[o.id]), default=None)
         meeting = meeting_of[match.id] if match else new_id()
         meeting_of[report.id] = own[report.id] = meeting

@@ -498,7 +498,7 @@ def upgrade() -> None:
             "search",
             postgresql.TSVECTOR(),
             sa.Computed(
-                "setweight(to_tsvector('arabic'::regconfig, public.fold_arabic(title)), 'A') || setweight(to_tsvector('arabic'::regconfig, public.fold_arabic(body)), 'B')",
+                "(setweight(to_tsvector('arabic'::regconfig, fold_arabic(title)), 'A'::\"char\") || setweight(to_tsvector('arabic'::regconfig, fold_arabic(body)), 'B'::\"char\"))",
                 persisted=True,
             ),
             nullable=True,
