@@ -55,7 +55,7 @@ class _Register:
 def assign(staged: Iterable[StagedEntity], known: Iterable[KnownEntity], *, new_id: Callable[[], UUID]) -> Assignment:
     """Resolve every staged entity to a known one, or to one new entity for all that agree with one another.
 
-    A staged entity with a knowledge id is that entity; any other is the one namesake of the same kind whose country does
+    A staged entity with a knowledge id is that entity; any other is the one namesake of its kind whose country does
     not contradict; where several could be meant it stays an entity of its own. Those with a country come first, so that
     the outcome does not depend on the articles' order.
     """
