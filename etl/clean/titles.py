@@ -1,0 +1,77 @@
+"""An article's title: declared, its own first heading, or derived from the lead."""
+
+import re
+
+from etl.arabic.words import sentences
+from etl.records import TitleOrigin
+
+MAX_DERIVED = 100  # characters of a derived title: about what a headline has
+_MIN_CLAUSE = 30
+# Where a lead can end and still say something: before these words, or at these signs.
+_CLAUSE = re.compile(
+    "(?=[،,؛;:] )|(?=\\. )|(?= [-–—] )|(?= (?:وذلك|حيث|فيما|بينما|كما|مشيرا|مشيراً|مؤكدا|مؤكداً|موضحا|موضحاً|مضيفا|لافتا|"
+    "وفق|وفقا|بحسب|حسب|إذ|خلال|وسط|بعد|عقب|قبل|لبحث|التي|الذي|الذين|من أجل|على خلفية) )"
+)
+_EDGES = " \t.،,؛;:-–—…؟?!«\"“”'()[]"
+_HEADLINE = 140
+
+
+def derive_title(body: str) -> str:
+    """A title of at most about MAX_DERIVED characters from the first sentence, cut where a clause ends."""
+    spans = sentences(body)
+    start, end = spans[0] if spans else (0, len(body))
+    sentence = body[start:end]
+    if len(sentence) <= MAX_DERIVED:
+        return _bare(sentence)
+    ends = [found.start() for found in _CLAUSE.finditer(sentence, _MIN_CLAUSE, MAX_DERIVED + 1)]
+    closed = [cut for cut in ends if _is_balanced(sentence[:cut])]
+    if closed:
+        return _bare(sentence[: closed[-1]])
+    blank = sentence.rfind(" ", _MIN_CLAUSE, MAX_DERIVED + 1)
+    return _bare(sentence[: blank if blank > 0 else MAX_DERIVED])
+
+
+def is_headline(line: str, following: str | None) -> bool:
+    """Whether a text's first line is its headline: short, no sentence with a stop, and longer text below it."""
+    if following is None or len(line) > _HEADLINE or line.rstrip("»”\"')").endswith((".", "،", ":", "؛", ",")):
+        return False
+    return len(following) > len(line) and len(line.split()) >= 2
+
+
+def title_of(declared: str | None, heading: str | None, lines: tuple[str, ...]) -> tuple[str, TitleOrigin]:
+    """The title of an article and where it comes from; `heading` is one that its markup names."""
+    if declared and any(map(str.isalnum, declared)):
+        return declared, TitleOrigin.DECLARED
+    if heading and any(map(str.isalnum, heading)):
+        return heading, TitleOrigin.HEADING
+    if is_headline(lines[0], lines[1] if len(lines) > 1 else None):
+        return lines[0].strip(), TitleOrigin.HEADING
+    return derive_title("\n".join(lines)), TitleOrigin.LEAD
+
+
+def _bare(text: str) -> str:
+    """`text` without punctuation at its ends, but for quotes and brackets that are closed within it."""
+    stripped = text.strip(_EDGES)
+    if not stripped:
+        return text.strip()
+    start = text.index(stripped)
+    end = start + len(stripped)
+    if not _is_balanced(stripped):
+        for opening, closing in ("«»", "“”", "()", "[]", '""'):
+            lacks = stripped.count(opening) != stripped.count(closing) or (
+                opening == closing and stripped.count('"') % 2
+            )
+            if lacks and text[end : end + 1] == closing:
+                end += 1
+            elif lacks and start and text[start - 1] == opening:
+                start -= 1
+    return text[start:end]
+
+
+def _is_balanced(text: str) -> bool:
+    return (
+        text.count("«") == text.count("»")
+        and text.count("(") == text.count(")")
+        and text.count("“") == text.count("”")
+        and text.count('"') % 2 == 0
+    )
