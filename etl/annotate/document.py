@@ -1,0 +1,154 @@
+"""What the components pass on: a text with everything understood of it so far."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from etl.records import Entity, EntityKind, MeetingKind, MeetingReport, MeetingStatus, Mention, Span, TimeExpression
+
+if TYPE_CHECKING:
+    from etl.annotate.knowledge import Knowledge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A token: its span, its folded key, and whether it is a word (not a number or a mark)."""
+
+    start: int
+    end: int
+    key: str
+    is_word: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence by its words [first, last) and characters [start, end)."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameSpan:
+    """A proper name over words [first, last); `start` stands after clitics, `prefix` holds them."""
+
+    kind: EntityKind
+    first: int
+    last: int
+    start: int
+    end: int
+    prefix: str = ""
+    knowledge_id: str | None = None
+    country: str | None = None
+    is_country: bool = False
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """An office as worded. `core` is its key without nationality; `counterpart` marks «نظيره»."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    core: str
+    country: str | None = None
+    prefix: str = ""
+    count: int = 1  # 2 for «وزيرا», 3 for a plural
+    definite: bool = True
+    counterpart: bool = False
+
+
+class SideType(StrEnum):
+    """What a noun phrase can be in an encounter."""
+
+    PERSON = "person"
+    ROLE = "role"
+    UNNAMED = "unnamed"
+    DELEGATION = "delegation"
+    ORGANIZATION = "organization"
+    PLACE = "place"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A noun phrase over words [first, last): a name with the offices around it, or what stands for one."""
+
+    type: SideType
+    first: int
+    last: int
+    start: int
+    end: int
+    prefix: str = ""
+    name: NameSpan | None = None
+    roles: tuple[Role, ...] = ()
+    country: str | None = None
+    entity: int | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A side of a candidate meeting."""
+
+    type: SideType
+    entity: int | None = None
+    role: str | None = None
+    core: str = ""
+    represents: str | None = None
+    country: str | None = None
+    name: str | None = None  # of a state that is not named itself, only its capital is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One telling of an encounter, in one sentence."""
+
+    kind: MeetingKind
+    status: MeetingStatus
+    sides: tuple[Side, ...]
+    sentence: int
+    trigger: int
+    attendees: tuple[Side, ...] = ()
+    place: Phrase | None = None
+    when: TimeExpression | None = None
+    vague: bool = False  # a verb that tells of an encounter by its sides only («بحث … مع»)
+    follows: bool = False  # takes up an encounter told before («هذا اللقاء»)
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text (title apart) and what the components have found; all offsets point into `text`."""
+
+    text: str
+    title: str = ""
+    published: datetime | None = None
+    headings: tuple[Span, ...] = ()
+    words: tuple[Word, ...] = ()
+    title_words: tuple[Word, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    times: tuple[TimeExpression, ...] = ()
+    names: tuple[NameSpan, ...] = ()
+    roles: tuple[Role, ...] = ()
+    time_words: frozenset[int] = frozenset()
+    title_names: tuple[str, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    reports: tuple[MeetingReport, ...] = ()
+
+    def having(self, **changes: Any) -> "Document":
+        """A copy with `changes`: what a component gives back."""
+        return replace(self, **changes)
+
+
+Component = Callable[[Document, "Knowledge"], Document]

@@ -1,0 +1,87 @@
+"""Single words that name a person already named in full in the text or its title, or a figure known by surname alone."""
+
+from collections.abc import Iterable
+
+from etl.annotate.document import Document, NameSpan, Word
+from etl.annotate.gazetteer import match_known
+from etl.annotate.keys import bare
+from etl.annotate.knowledge import Knowledge
+from etl.annotate.lexicon import Lexicon, lexicon
+from etl.annotate.names import tag_people
+from etl.annotate.segment import letter_offset, readings
+from etl.records import EntityKind
+
+MIN_LETTERS = 3
+
+
+def find_surnames(document: Document, knowledge: Knowledge) -> Document:
+    """Component: names by surname («الشيباني» after «أسعد الشيباني»), and the full names of the title."""
+    lex = lexicon()
+    title_names = _title_names(document, knowledge)
+    local = set(_surnames(_person_keys(document), lex)) | set(_surnames(title_names, lex))
+    public = {
+        key
+        for key, ids in knowledge.surnames.items()
+        if len(ids) == 1 and " " not in key and _distinct(key, lex, knowledge)
+    }
+    taken = {k for n in document.names for k in range(n.first, n.last)}
+    in_role = {k for r in document.roles for k in range(r.first, r.last)}
+    found = list(document.names)
+    for index, word in enumerate(document.words):
+        if not word.is_word or index in taken or index in in_role or index in document.time_words:
+            continue
+        for cut, prefix, key in readings(word.key):
+            if key in local or key in public or ("ال" + key in local and cut):
+                start = letter_offset(document.text, word.start, cut) if cut else word.start
+                found.append(
+                    NameSpan(
+                        kind=EntityKind.PERSON, first=index, last=index + 1, start=start, end=word.end,
+                        prefix=prefix, knowledge_id=next(iter(knowledge.surnames.get(key, ())), None) if key in public else None,
+                    )
+                )  # fmt: skip
+                break
+    return document.having(
+        names=tuple(sorted(found, key=lambda n: (n.first, n.last))),
+        title_names=tuple(" ".join(keys) for keys in title_names),
+    )
+
+
+def _distinct(key: str, lex: Lexicon, knowledge: Knowledge) -> bool:
+    if len(key) < MIN_LETTERS or key in lex.common or key in lex.given or bare(key) in knowledge.adjectives:
+        return False
+    return all(rest or entry.kind is EntityKind.PERSON for rest, entry in knowledge.names.get(key, ()))
+
+
+def _person_keys(document: Document) -> list[tuple[str, ...]]:
+    return [
+        tuple(w.key for w in document.words[n.first : n.last]) for n in document.names if n.kind is EntityKind.PERSON
+    ]
+
+
+def _surnames(names: Iterable[tuple[str, ...]], lex: Lexicon) -> Iterable[str]:
+    for keys in names:
+        last = keys[-1]
+        if len(last) < MIN_LETTERS or last in lex["name_compounds"]:
+            continue
+        if len(keys) > 1 and keys[-2] in lex["name_joiners"] and last in lex.common:
+            continue
+        if last in lex.common and not last.startswith("ال"):
+            continue
+        if last in lex.given and len(keys) > 1 and last in lex.ambiguous:
+            continue
+        yield last
+
+
+def _title_names(document: Document, knowledge: Knowledge) -> list[tuple[str, ...]]:
+    """Full names of the title, as keys: people whom the body may name by surname only."""
+    words: tuple[Word, ...] = document.title_words
+    if not words:
+        return []
+    known = []
+    for index, word in enumerate(words):
+        matched = match_known(document.title, words, index, knowledge) if word.is_word else None
+        if matched:
+            known.append(matched[0])
+    title = Document(text=document.title, words=words, names=tuple(known))
+    people = tag_people(title, knowledge)
+    return [tuple(w.key for w in words[p.first : p.last]) for p in people if p.last - p.first > 1]
