@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 
 from etl.arabic.normalise import arabic_share
 from etl.clean import html, markdown
@@ -21,6 +22,7 @@ from etl.records import Article, Declared, PublishedOrigin, RawDocument, Rejecti
 
 MIN_ARABIC_WORDS = 5
 _ARABIC_WORD = re.compile("[\u0621-\u064a\u066e-\u06d3]{2,}")
+_ENTITY = re.compile(r"&(?:amp|quot|nbsp|lt|gt|#\d{2,5}|#x[\da-fA-F]{2,4});")
 _STAMPS = frozenset({"publication_stamp"})
 
 
@@ -83,7 +85,8 @@ def read_text(document: RawDocument) -> ReadText | Rejection:
             headings=marked.headings,
             repaired=decoded.repaired,
         )
-    return ReadText(text=decoded.text, declared=document.declared, repaired=decoded.repaired)
+    text = unescape(decoded.text) if _ENTITY.search(decoded.text) else decoded.text
+    return ReadText(text=text, declared=document.declared, repaired=decoded.repaired)
 
 
 def _article(uri: str, read: ReadText, stripped: Stripped, *, body: str, share: float) -> Article:

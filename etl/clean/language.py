@@ -6,6 +6,7 @@ from etl.arabic.normalise import arabic_share
 
 MIN_ARABIC_SHARE = 0.5
 _SAMPLE = 400  # words that decide
+_CLEAR = 60  # words after which a text without any foreign one is Arabic
 _WORD = re.compile("[\u0620-\u065f\u0670-\u06d3\u06d5-\u06dc\u06fa-\u06ff\N{ZERO WIDTH NON-JOINER}]+")
 # Letters that no Arabic word has. Persian kaf and ya are left out: Arabic newsrooms type them too.
 _FOREIGN = re.compile("[ٹپچژڈڑںھہےگۆێەڵڕڤڼډړښېځڅټۍۇۈۋۅ]")
@@ -34,6 +35,6 @@ def is_arabic(text: str, *, share: float | None = None) -> bool:
             foreign += 1
         elif word in _ARABIC_WORDS or (len(word) > 4 and word.startswith(_ARTICLE)):
             arabic += 1
-        if words >= _SAMPLE:
+        if words >= _SAMPLE or (words == _CLEAR and not foreign and arabic * 5 > words):
             break
     return words > 0 and (foreign <= arabic or foreign * 20 <= words)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -65,13 +65,16 @@ class Matcher:
         return (self._ids[(found.lastindex or 1) - 1], found.start(), found.end()) if found else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
-    """General rules, rules of single outlets by slug, and the outlets that are known."""
+    """General rules, rules of single outlets by slug, and the outlets that are known. Read-only once made."""
 
-    general: tuple[Rule, ...]
-    of_source: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
-    outlets: Outlets
+    def __init__(self, *, general: Iterable[Rule], of_source: Mapping[str, Iterable[Rule]], outlets: Outlets) -> None:
+        """An outlet's own rules are tried after the general ones."""
+        self.general = tuple(general)
+        self.of_source = {slug: tuple(rules) for slug, rules in of_source.items()}
+        self.outlets = outlets
+        self._general_matchers = self._compiled(())
+        self._matchers = {slug: self._compiled(rules) for slug, rules in self.of_source.items()}
 
     def all_rules(self) -> Iterable[tuple[str | None, Rule]]:
         """Every rule with the slug that it belongs to, None for general ones."""
@@ -80,7 +83,10 @@ class RuleSet:
 
     def matchers(self, slug: str | None) -> Mapping[Anchor, Matcher]:
         """What to look for in texts of an outlet."""
-        return _matchers(self.general + self.of_source.get(slug or "", ()))
+        return self._matchers.get(slug or "", self._general_matchers)
+
+    def _compiled(self, own: tuple[Rule, ...]) -> Mapping[Anchor, Matcher]:
+        return {anchor: Matcher(self.general + own, anchor) for anchor in Anchor}
 
 
 @cache
@@ -142,11 +148,6 @@ def _expanded(pattern: str, words: Mapping[str, str]) -> str:
             return pattern
         pattern = _WORD.sub(lambda found: f"(?:{words[found[1]]})", pattern)
     raise ValueError("words that stand for each other")
-
-
-@cache
-def _matchers(rules: tuple[Rule, ...]) -> Mapping[Anchor, Matcher]:
-    return {anchor: Matcher(rules, anchor) for anchor in Anchor}
 
 
 def _mapping(text: str, name: str) -> dict[str, Any]:

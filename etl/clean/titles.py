@@ -14,6 +14,11 @@ _CLAUSE = re.compile(
 )
 _EDGES = " \t.،,؛;:-–—…؟?!«\"“”'()[]"
 _HEADLINE = 140
+_MAX_DATELINE = 5  # words of «القاهرة - سامر حلبي»
+_DASH = re.compile("[-–—_\N{ARABIC TATWEEL}]")
+_DATELINE = re.compile(
+    r"[-–—_(] ?\(?(?:[أا] ?\.? ?ش ?\.? ?[أا]|[أا] ?\.? ?ف ?\.? ?ب|د ?\.? ?ب ?\.? ?[أا]|رويترز|وكالات|الأناضول|CNN|سانا|واس|وفا)\W*$"
+)
 
 
 def derive_title(body: str) -> str:
@@ -34,6 +39,8 @@ def derive_title(body: str) -> str:
 def is_headline(line: str, following: str | None) -> bool:
     """Whether a text's first line is its headline: short, no sentence with a stop, and longer text below it."""
     if following is None or len(line) > _HEADLINE or line.rstrip("»”\"')").endswith((".", "،", ":", "؛", ",")):
+        return False
+    if _DATELINE.search(line) or (len(line.split()) <= _MAX_DATELINE and _DASH.search(line)):
         return False
     return len(following) > len(line) and len(line.split()) >= 2
 
