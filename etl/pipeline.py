@@ -17,13 +17,14 @@ from uuid6 import uuid7
 
 from etl import settings as settings_module
 from etl.annotate import Annotator
-from etl.annotate.knowledge import Knowledge, load_knowledge
+from etl.annotate.entries import KnownName, load_entries
+from etl.annotate.knowledge import load_knowledge
 from etl.arabic.normalise import match_key
 from etl.clean import to_article
 from etl.database import airflow_database_url, prepare, stop_database
 from etl.errors import AuditFailed, RunError
 from etl.logs import get
-from etl.records import Article, RawDocument, Rejection
+from etl.records import Article, EntityKind, RawDocument, Rejection
 from etl.resolve import entities as entity_resolution
 from etl.resolve import meetings as meeting_resolution
 from etl.settings import Settings
@@ -151,16 +152,16 @@ def resolve(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
     """Decide what each staged article, entity and report is, given what is published."""
     chosen = settings or settings_module.load()
     with _begin(chosen) as connection:
-        return _resolve(connection, UUID(run_id), _knowledge(chosen.seeds))
+        return _resolve(connection, UUID(run_id), chosen)
 
 
-def _resolve(connection: Connection, run_id: UUID, knowledge: Knowledge) -> dict[str, int]:
+def _resolve(connection: Connection, run_id: UUID, settings: Settings) -> dict[str, int]:
     run = runs.get(connection, run_id)
     resolving.decide_articles(connection, run_id, run.collection)
     signatures = resolving.entity_signatures(connection, run_id)
     known = resolving.known_entities(connection, signatures)
     assignment = entity_resolution.assign(signatures, known, new_id=uuid7)
-    created = [_entity_row(entity, knowledge) for entity in assignment.created]
+    created = [_entity_row(entity, _entries(settings.seeds)) for entity in assignment.created]
     resolving.write_entities(connection, run_id, assignment.entity_of, created)
     told = resolving.staged_resolved(connection, run_id, key=match_key)
     before = resolving.known_reports(connection, run_id, key=match_key)
@@ -169,20 +170,15 @@ def _resolve(connection: Connection, run_id: UUID, knowledge: Knowledge) -> dict
     return {"entities": len(signatures), "new_entities": len(created), "reports": len(told)}
 
 
-def _entity_row(entity: entity_resolution.NewEntity, knowledge: Knowledge) -> tuple[Any, ...]:
+def _entity_row(
+    entity: entity_resolution.NewEntity, entries: Mapping[tuple[EntityKind, str], KnownName]
+) -> tuple[Any, ...]:
     """A new entity under the name that the knowledge gives it, where it has one."""
-    known = knowledge.entry(entity.knowledge_id) if entity.knowledge_id else None
+    known = entries.get((entity.kind, entity.knowledge_id or ""))
     name = known.name_ar if known else entity.name
-    return (
-        entity.id,
-        entity.kind,
-        name,
-        known.name_en if known else None,
-        match_key(name),
-        entity.discriminator,
-        (known.country if known else None) or entity.country,
-        entity.knowledge_id,
-    )
+    english, country = (known.name_en, known.country) if known else (None, None)
+    place = (name, english, match_key(name), entity.discriminator, country or entity.country)
+    return (entity.id, entity.kind, *place, entity.knowledge_id)
 
 
 def audit(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
@@ -221,7 +217,7 @@ def publish(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
         if run.state != "audited":
             raise RunError(f"run {run_id} is {run.state}: only an audited run is published")
         if runs.published_since(connection, key):
-            _resolve(connection, key, _knowledge(chosen.seeds))
+            _resolve(connection, key, chosen)
         publishing.publish_articles(connection, key, run.collection, key=match_key)
         _publish_meetings(connection, key)
         publishing.settle(connection, key, run.collection)
@@ -296,13 +292,13 @@ def _plain(counts: Any) -> dict[str, int]:
 
 
 @cache
-def _knowledge(seeds_folder: Path) -> Knowledge:
-    return load_knowledge(seeds_folder / "knowledge")
+def _entries(seeds_folder: Path) -> Mapping[tuple[EntityKind, str], KnownName]:
+    return load_entries(seeds_folder / "knowledge")
 
 
 @cache
 def _annotator(seeds_folder: Path) -> Annotator:
-    return Annotator(_knowledge(seeds_folder))
+    return Annotator(load_knowledge(seeds_folder / "knowledge"))
 
 
 _ENGINES: dict[Settings, Engine] = {}

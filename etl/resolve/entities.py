@@ -33,19 +33,19 @@ class Assignment:
 class _Register:
     """What is known while a run is resolved: by knowledge id, and by kind and key."""
 
-    by_knowledge: dict[str, KnownEntity] = field(default_factory=dict)
+    by_knowledge: dict[tuple[EntityKind, str], KnownEntity] = field(default_factory=dict)
     by_key: dict[tuple[EntityKind, str], list[KnownEntity]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, entity: KnownEntity) -> None:
         if entity.knowledge_id:
-            self.by_knowledge[entity.knowledge_id] = entity
+            self.by_knowledge[entity.kind, entity.knowledge_id] = entity
         for key in entity.keys:
             self.by_key[entity.kind, key].append(entity)
 
     def find(self, entity: StagedEntity) -> KnownEntity | None:
         """The entity it is: by knowledge id, else by name where countries do not contradict."""
         if entity.knowledge_id:
-            return self.by_knowledge.get(entity.knowledge_id)
+            return self.by_knowledge.get((entity.kind, entity.knowledge_id))
         namesakes = self.by_key.get((entity.kind, entity.key), [])
         agreeing = [known for known in namesakes if _agree(known.country, entity.country)]
         exact = [known for known in agreeing if known.country == entity.country]

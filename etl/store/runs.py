@@ -27,6 +27,7 @@ class Run:
     started_at: datetime
     resolved_at: datetime | None
     error: str | None
+    data_docs: str | None
     report: Mapping[str, Any] | None
     counts: Counts
 
@@ -44,7 +45,7 @@ def get(connection: Connection, run_id: UUID) -> Run:
     if row is None:
         raise RunError(f"there is no run {run_id}")
     counts = Counts(**{name: row[name] for name in Counts.__slots__})
-    names = ("id", "collection", "state", "started_at", "resolved_at", "error", "report")
+    names = ("id", "collection", "state", "started_at", "resolved_at", "error", "data_docs", "report")
     return Run(**{name: row[name] for name in names}, counts=counts)
 
 

@@ -98,7 +98,7 @@ def upgrade() -> None:
         sa.CheckConstraint("kind IN ('person', 'organization', 'place')", name=op.f("ck_entities_kind_word")),
         sa.CheckConstraint("origin IN ('knowledge', 'discovered')", name=op.f("ck_entities_origin_word")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entities")),
-        sa.UniqueConstraint("knowledge_id", name=op.f("uq_entities_knowledge_id")),
+        sa.UniqueConstraint("kind", "knowledge_id", name=op.f("uq_entities_kind_knowledge_id")),
         comment="A person, organization or place",
     )
     op.create_index("ix_entities_key", "entities", ["key"], unique=False)

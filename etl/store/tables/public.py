@@ -149,9 +149,10 @@ entities = Table(
     Column("discriminator", Text, nullable=False, server_default="", comment="Tells namesakes apart"),
     words("country", "ISO 3166-1 alpha-2"),
     words("wikidata_id", "Only where verified"),
-    Column("knowledge_id", Text, unique=True, comment="Row of seeds/knowledge it comes from"),
+    words("knowledge_id", "Row of seeds/knowledge it comes from"),
     words("origin", "knowledge or discovered", nullable=False),
     moment("created_at", "First seen here", now=True),
+    UniqueConstraint("kind", "knowledge_id"),
     one_of("kind", EntityKind),
     one_of("origin", ("knowledge", "discovered")),
     Index(
