@@ -57,15 +57,21 @@ def _fail(message: str, code: int = 1) -> NoReturn:
     raise typer.Exit(code)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"rasd {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def main(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show what happens, event by event.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=_version)
+    ] = False,
 ) -> None:
     """Set up logging."""
-    if version:
-        typer.echo(f"rasd {__version__}")
-        raise typer.Exit
+    del version  # its callback has answered
     logs.configure(verbose=verbose)
 
 

@@ -33,7 +33,7 @@ def group(
             meeting_of[report.id] = report.meeting_id
             _index(by_side, report)
     own: dict[UUID, UUID] = {}
-    for report in sorted(reports, key=lambda r: (r.earliest is None, r.earliest or date.max, str(r.article_id))):
+    for report in sorted(reports, key=lambda r: (r.earliest is None, r.earliest or date.max, str(r.id))):
         # A match shares two sides, so it stands in another list than the longest (a state's, say) as well.
         lists = sorted((by_side.get(side, []) for side in _keys(report)), key=len)
         candidates = [other for near in lists[:-1] for other in near]
