@@ -1,15 +1,15 @@
 """Where and when: the place and the time that belong to a trigger."""
 
-from etl.annotate.clauses import SentenceView, Trigger
+from etl.annotate.clauses import HUMAN, SentenceView, Trigger
 from etl.annotate.document import Phrase, SideType
-from etl.annotate.keys import bare
 from etl.annotate.knowledge import Knowledge
-from etl.annotate.segment import readings
+from etl.annotate.segment import letter_offset, readings
 from etl.records import TimeExpression
 
 _TOPIC = frozenset(
     "حول بشان لبحث لمناقشه الازمه الاوضاع اوضاع تطورات التطورات الوضع الحرب ملف لدعم حيال ازاء قضيه القضيه بخصوص بحث عمليه".split()
 )
+_VENUES = frozenset("مقر مقره مقرها قصر فندق ديوان مبني مكتب مكتبه مطار منزل منزله دار قاعه السفاره سفاره".split())
 _IN = ("في", "ب")
 _TO = ("الي", "ل")
 
@@ -29,7 +29,7 @@ def place_lead(view: SentenceView, phrase: Phrase, knowledge: Knowledge) -> str:
                     return clitic
                 break
         else:
-            if bare(key) in knowledge.adjectives and key.startswith("ال"):
+            if knowledge.nationality(key) is not None and key.startswith("ال"):
                 k -= 1
                 continue
             return key if key in view.lex["prepositions"] else ""
@@ -53,6 +53,9 @@ def place_of(view: SentenceView, trigger: Trigger, knowledge: Knowledge) -> Phra
     at = trigger.at
     end = view.right_end(at, wide=True)
     start = view.left_start(at)
+    venue = _venue(view, at, end)
+    if venue is not None:
+        return venue
     topical = next((k for k in range(at + 1, end) if k not in view.owner and view.key(k) in _TOPIC), end)
     after = [p for p in view.between(at + 1, topical) if p.type is SideType.PLACE]
     before = [p for p in view.between(start, at) if p.type is SideType.PLACE]
@@ -63,6 +66,49 @@ def place_of(view: SentenceView, trigger: Trigger, knowledge: Knowledge) -> Phra
         if phrase.type is SideType.PLACE and place_lead(view, phrase, knowledge) in _TO and _on_journey(view, phrase):
             return phrase
     return None
+
+
+def _venue(view: SentenceView, at: int, end: int) -> Phrase | None:
+    """A building led by في or ب, with what it belongs to and its city: «بقصر الإليزيه بباريس»."""
+    words = view.document.words
+    for k in range(at + 1, end):
+        if k in view.document.time_words or (k in view.owner and view.owner[k].type in HUMAN):
+            continue
+        for cut, prefix, key in readings(view.key(k)):
+            if key not in _VENUES or not (prefix.endswith("ب") or (not cut and view.key(k - 1) == "في")):
+                continue
+            owner = view.owner.get(k)
+            last = _venue_end(view, k + 1, end) if owner is None else owner.last
+            if last == k + 1 and not key.endswith("ه"):
+                break
+            start = letter_offset(view.document.text, words[k].start, cut) if cut else words[k].start
+            city = next((p for p in view.phrases if p.type is SideType.PLACE and k <= p.first <= last), None)
+            return Phrase(
+                type=SideType.PLACE, first=k, last=last, start=start, end=words[last - 1].end,
+                country=city.country if city else None,
+            )  # fmt: skip
+    return None
+
+
+def _venue_end(view: SentenceView, first: int, end: int) -> int:
+    """The word after a venue's name, whose own first word is before `first`."""
+    last = first
+    plain = last < end and last not in view.owner and last not in view.document.time_words
+    if plain and view.document.words[last].is_word and view.key(last) not in view.lex["prepositions"]:
+        last += 1
+    while last < end:
+        owner = view.owner.get(last)
+        if owner is not None and owner.type in (SideType.PLACE, SideType.ORGANIZATION) and owner.first == last:
+            if owner.prefix in ("", "ب"):
+                last = owner.last
+                continue
+            break
+        key = view.key(last)
+        named = key.startswith("ال") and view.document.words[last].is_word and last not in view.document.time_words
+        if owner is not None or not named or last - first > 4 or key in view.lex["office_heads"]:
+            break
+        last += 1
+    return last
 
 
 def _nearest_city(view: SentenceView, phrase: Phrase, after: list[Phrase]) -> Phrase:

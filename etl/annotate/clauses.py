@@ -9,8 +9,9 @@ from etl.annotate.segment import readings
 
 HUMAN = frozenset({SideType.PERSON, SideType.ROLE, SideType.UNNAMED, SideType.DELEGATION})
 _AUXILIARY = frozenset(
-    "كان كانت قد وكان وكانت سوف وقد ان المقرر من المنتظر المرتقب ايضا كذلك لم لن لا يكون تكون".split()
+    "كان كانت قد وكان وكانت سوف وقد ان المقرر من المنتظر المرتقب ايضا كذلك لم لن لا يكون تكون المتوقع المحتمل المرجح المزمع مقررا متوقعا ربما".split()
 )
+_OF_TIME = frozenset("ذلك ظهر عصر صلاه قليل غد ايام ساعات يومين يوم اسبوع ساعه".split())
 _FRAME_NOUNS = frozenset("كل منفصل".split())
 
 
@@ -66,6 +67,8 @@ class SentenceView:
         if k in self.owner:
             return False
         key = self.key(k)
+        if k in self.document.time_words or (k + 1 < self.sentence.last and self.key(k + 1) in _OF_TIME):
+            return False
         if key in self.lex["clause_ends"] or key in self.lex["reporting"]:
             return True
         return (
@@ -156,8 +159,13 @@ class SentenceView:
         """The phrase right before a verb («الشيباني يلتقي», «الرئيس … كان قد بحث»), if nothing governs it."""
         k = trigger - 1
         times = self.document.time_words
+        loose = 0
         while k >= self.sentence.first and k not in self.owner:
             key = self.key(k)
+            if key.startswith("ال") and key in self.lex.common and k - 1 in self.owner and loose < 1:
+                loose += 1  # an adjective that the phrase did not take in
+                k -= 1
+                continue
             if not (
                 key in _AUXILIARY
                 or k in times

@@ -119,6 +119,7 @@ class Candidate:
     attendees: tuple[Side, ...] = ()
     place: Phrase | None = None
     when: TimeExpression | None = None
+    tense: str = ""
     vague: bool = False  # a verb that tells of an encounter by its sides only («بحث … مع»)
     follows: bool = False  # takes up an encounter told before («هذا اللقاء»)
     flags: tuple[str, ...] = ()

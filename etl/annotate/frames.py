@@ -1,6 +1,6 @@
 """Frames: who meets whom, by the grammar around a trigger."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.annotate.circumstances import destination, place_of, time_of
 from etl.annotate.clauses import HUMAN, SentenceView, Trigger
@@ -9,10 +9,13 @@ from etl.annotate.inflect import NounForm, VerbForm
 from etl.annotate.knowledge import Knowledge
 from etl.annotate.segment import readings
 from etl.annotate.sides import Sides
-from etl.annotate.status import status_of
-from etl.records import MeetingKind
+from etl.annotate.status import status_of, tense_of
+from etl.records import MeetingKind, MeetingStatus
 
 _JOINING = frozenset("جمع جمعه جمعها يجمع جمعت سيجمع ضم يضم جمعهما تجمع ستجمع".split())
+_TOGETHER = frozenset({"شارك", "عقد", "أجرى", "بدأ", "اختتم", "أنهى"})
+_SEPARATE = frozenset("منفصله منفصلين منفصل ثناييه منفرده".split())
+_MEMBERSHIP = frozenset("ضم يضم ضمت برياسه بقياده يتراسه يراسه وضم ويضم براسه".split())
 _STATE_TALKS = frozenset("لقاء اجتماع مباحثة محادثة مشاورة مفاوضة قمة".split())
 _REMOTE = frozenset("هاتفيا هاتفي هاتفيه تليفونيا تليفوني الهاتف هاتفيين الفيديو الهاتفي الهاتفيه".split())
 _PRONOUN_PARTNER = frozenset("معه معها معهما معهم".split())
@@ -111,7 +114,7 @@ class FrameReader:
     def _received(self, trigger: Trigger, verb: VerbForm, free: list[Phrase]) -> Candidate | None:
         """«استقبله الوزير»: the pronoun is whom the text speaks of, the subject follows."""
         guest = self.view.main_subject(trigger.at) or self.context
-        if guest is None or not free:
+        if guest is None or guest.type not in HUMAN or not free or free[0].type not in HUMAN:
             return None
         return self._make(trigger, verb.kind, [*self.view.joined(free[0]), guest])
 
@@ -168,12 +171,35 @@ class FrameReader:
                 p for p in right if view.lead(p) == "ل" and p.type in HUMAN
             ]
         if not partners:
-            return self._follow_up(trigger)
+            return self._together(trigger, noun, subject, governing) or self._follow_up(trigger)
         if subject is None or subject is partners[0]:
             return None
         self.subject = self.subject or subject
         others = [p for p in view.joined(partners[0]) if p is not subject]
+        beside = [p for p in right if noun.pronoun and p.first == at + 1 and p.prefix == "و" and p.type in HUMAN]
+        others += [p for p in beside if p not in others]
+        separate = {view.key(k) for k in range(at + 1, partners[0].first) if k not in view.owner} & _SEPARATE
+        if separate and noun.plural:
+            return self._apart(trigger, noun, subject, others)
         return self._make(trigger, noun.kind, [*view.joined(subject), *others], states=noun.lemma in _STATE_TALKS)
+
+    def _apart(self, trigger: Trigger, noun: NounForm, subject: Phrase, others: list[Phrase]) -> Candidate | None:
+        """«لقاءات منفصلة مع أ وب»: an encounter with each."""
+        made = [self._make(trigger, noun.kind, [subject, other]) for other in others]
+        self.found += [m for m in made[:-1] if m is not None]
+        return made[-1] if made else None
+
+    def _together(
+        self, trigger: Trigger, noun: NounForm, subject: Phrase | None, governing: tuple[int, VerbForm] | None
+    ) -> Candidate | None:
+        """«سيشارك … و… في الاجتماع», «عقد … و… لقاءً»: the coordinated subjects are the sides."""
+        if subject is None or governing is None or subject.first > trigger.at or governing[1].lemma not in _TOGETHER:
+            return None
+        group = self.view.joined(subject)
+        if len(group) < 2 and subject.type is not SideType.BOTH:
+            return None
+        kind = "conference_or_summit" if governing[1].lemma == "شارك" else noun.kind
+        return self._make(trigger, kind, group)
 
     def _meant(self, at: int, noun: NounForm) -> bool:
         view = self.view
@@ -236,7 +262,7 @@ class FrameReader:
         of = [p for p in view.between(at + 1, end) if p.type in HUMAN and view.lead(p) == "ل" and not noun.pronoun]
         governing = self._governing(at)
         subject = self._noun_subject(trigger, noun, free, governing, joining=False)
-        if of and subject is None:
+        if of and not (free and free[0].first == at + 1):
             subject = of[0]
         place = destination(view, at + 1, end, self.knowledge, direct=True)
         if subject is None or place is None:
@@ -269,7 +295,7 @@ class FrameReader:
         self, trigger: Trigger, kind: str | None, phrases: list[Phrase], *, host: Side | None = None, place: Phrase | None = None,
         vague: bool = False, states: bool = False, follows: bool = False,
     ) -> Candidate | None:  # fmt: skip
-        sides = self.sides.distinct(phrases)
+        sides = self.sides.distinct([*phrases, *self._members(phrases)])
         if host is not None:
             sides.append(host)
         if not self.sides.admissible(sides, vague=vague, states=states):
@@ -287,9 +313,23 @@ class FrameReader:
             attendees=tuple(self._attendees(trigger, phrases)),
             place=place,
             when=when,
+            tense=tense_of(view, trigger),
             vague=vague,
             flags=tuple(dict.fromkeys(f for p in phrases for f in p.flags if f == "holder_from_knowledge")),
         )
+
+    def _members(self, phrases: list[Phrase]) -> list[Phrase]:
+        """Who leads or makes up a delegation: «وفدا … ضم …», «وفد برئاسة …»."""
+        view = self.view
+        for phrase in phrases:
+            if phrase.type is not SideType.DELEGATION:
+                continue
+            following = next((p for p in view.phrases if p.first >= phrase.last), None)
+            if following is None or following.first - phrase.last > 4 or following.type not in HUMAN:
+                continue
+            if any(view.key(k) in _MEMBERSHIP for k in range(phrase.last, following.first)):
+                return view.joined(following)
+        return []
 
     def _kind(self, trigger: Trigger, kind: str | None, sides: list[Side], host: Side | None) -> MeetingKind:
         view = self.view
@@ -320,6 +360,17 @@ def _delegation(phrase: Phrase) -> bool:
     return phrase.type is SideType.DELEGATION
 
 
+def _continued(candidate: Candidate, before: list[Candidate], *, heading: bool) -> Candidate:
+    """A present tense goes on with the plan told before of the same person: «… غدا. كما يعقد اجتماعا مع …»."""
+    if heading or candidate.tense != "present" or candidate.status is not MeetingStatus.HAPPENED or not before:
+        return candidate
+    last = before[-1]
+    shared = {s.entity for s in last.sides if s.entity is not None} & {s.entity for s in candidate.sides}
+    if last.status is MeetingStatus.PLANNED and shared:
+        return replace(candidate, status=MeetingStatus.PLANNED)
+    return candidate
+
+
 def find_meetings(document: Document, knowledge: Knowledge) -> Document:
     """Component: every telling of an encounter, sentence by sentence."""
     sides = Sides(document, knowledge)
@@ -329,7 +380,8 @@ def find_meetings(document: Document, knowledge: Knowledge) -> Document:
     for number, sentence in enumerate(document.sentences):
         phrases = [p for p in remaining if sentence.first <= p.first < sentence.last]
         view = SentenceView.of(document, sentence, phrases)
-        found += FrameReader(view, knowledge, sides, number, context).read()
+        for candidate in FrameReader(view, knowledge, sides, number, context).read():
+            found.append(_continued(candidate, found, heading=sentence.is_heading))
         main = view.main_subject(sentence.last)
         if main is not None and main.type in HUMAN and not sentence.is_heading:
             context = main

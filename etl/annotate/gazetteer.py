@@ -1,7 +1,6 @@
 """Places and bodies by what is known of them, and bodies by how their names are built («وزارة …», «حزب …»)."""
 
 from etl.annotate.document import Document, NameSpan, Word
-from etl.annotate.keys import bare
 from etl.annotate.knowledge import Entry, Knowledge
 from etl.annotate.lexicon import Lexicon, lexicon
 from etl.annotate.segment import letter_offset, readings
@@ -96,7 +95,7 @@ def _body(
             return None
         inner = last - 1
         start = letter_offset(document.text, words[index].start, cut) if cut else words[index].start
-        country = next((c for k in range(index + 1, last) if (c := knowledge.adjectives.get(bare(words[k].key)))), None)
+        country = next((c for k in range(index + 1, last) if (c := knowledge.nationality(words[k].key))), None)
         if country is None:
             country = next((known[k].country for k in range(index + 1, last) if k in known), None)
         return NameSpan(
@@ -119,7 +118,7 @@ def _definite_body(words: tuple[Word, ...], index: int, knowledge: Knowledge, le
     national = False
     while last < len(words) and last - index < 4 and words[last].is_word:
         key = words[last].key
-        if key.startswith("ال") and bare(key) in knowledge.adjectives:
+        if key.startswith("ال") and knowledge.nationality(key) is not None:
             national = True
         elif not (key in lex["office_tails"] and key.startswith("ال") and key[-1] in "يه"):
             break
@@ -181,7 +180,7 @@ def _adjectives(words: tuple[Word, ...], last: int, knowledge: Knowledge, lex: L
             return last + 1
         if not key.startswith("ال"):
             break
-        if bare(key) in knowledge.adjectives:
+        if knowledge.nationality(key) is not None:
             last += 1
             continue
         if not (

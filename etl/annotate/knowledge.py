@@ -58,6 +58,10 @@ class Knowledge:
     name_words: frozenset[str]  # every word of a figure's name
     holders: dict[tuple[str, str], tuple[Tenure, ...]]  # (office core, country) → who held it
 
+    def nationality(self, key: str) -> str | None:
+        """The state of a nationality adjective, with its article or without; None for another word."""
+        return self.adjectives.get(key) or (self.adjectives.get(key[2:]) if key.startswith("ال") else None)
+
     def holder(self, core: str, country: str, day: date) -> str | None:
         """The figure that held an office on `day`; None where nobody or more than one is known to have."""
         text = day.isoformat()
@@ -166,7 +170,7 @@ class _Builder:
         )
         for column in ("adj_m", "adj_f", "adj_pl", "adj_other"):
             for word in _split(row.get(column, "")):
-                self.adjectives.setdefault(bare(fold_key(word)), code)
+                self.adjectives.setdefault(fold_key(word), code)
         self.add(
             _split(row.get("metonyms", "")),
             Entry(EntityKind.ORGANIZATION, f"{code}-metonym", "", code, sort="government"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from etl.annotate.clauses import HUMAN
 from etl.annotate.document import Candidate, Document, Phrase, Side, SideType
 from etl.annotate.knowledge import Knowledge
+from etl.annotate.people import whole
 from etl.records import Evidence, MeetingKind, MeetingReport, MeetingStatus, Participant, Span, TimeExpression
 
 _GENERAL = frozenset({MeetingKind.MEETING, MeetingKind.DELEGATION_TALKS, MeetingKind.CONFERENCE_OR_SUMMIT})
@@ -107,7 +108,7 @@ class _Merger:
     def _places_differ(self, event: _Event, candidate: Candidate) -> bool:
         one, other = event.place, candidate.place
         if one is None or other is None or one.name is None or other.name is None:
-            return False
+            return False  # a venue lies in some city
         if one.name.knowledge_id is not None and one.name.knowledge_id == other.name.knowledge_id:
             return False
         if one.name.country is not None and one.name.country == other.name.country:
@@ -115,7 +116,7 @@ class _Merger:
         return self._text(one) not in self._text(other) and self._text(other) not in self._text(one)
 
     def _text(self, phrase: Phrase) -> str:
-        return self.document.text[phrase.start : phrase.end]
+        return whole(self.document.text, phrase.start, phrase.end)
 
     def _paired(self, first: list[Side], second: tuple[Side, ...]) -> list[tuple[Side, Side]]:
         left = list(second)
@@ -132,7 +133,7 @@ class _Merger:
         if first.entity is not None and second.entity is not None:
             return first.entity == second.entity or self._conflict(first, second)
         if first.type in _UNNAMED or second.type in _UNNAMED:
-            if first.type in _UNNAMED and second.type in _UNNAMED:
+            if first.type is second.type:
                 return first.country == second.country or None in (first.country, second.country)
             return False
         if first.core and second.core:

@@ -5,7 +5,6 @@ from typing import Protocol
 
 from etl.annotate.document import Document, NameSpan, Word
 from etl.annotate.gazetteer import OPENERS
-from etl.annotate.keys import bare
 from etl.annotate.knowledge import Knowledge
 from etl.annotate.lexicon import Lexicon, lexicon
 from etl.annotate.segment import letter_offset, readings
@@ -45,6 +44,10 @@ class _Namer:
         if not (given or (cued and self.name_like(first, key)) or (joiner and (cued or key in ("عبد", "ابو")))):
             return None
         last = first + 1
+        if key in lex["prepositions"]:  # «علي» and «على» are one to the eye of half the press
+            follows = self.words[last].key if last < len(self.words) else ""
+            if follows in lex["prepositions"] or not (follows in lex.given or (cued and self.name_like(last, follows))):
+                return None
         if joiner:
             if last >= len(self.words) or not self.name_like(last, self.words[last].key, joined=True):
                 return None
@@ -55,6 +58,8 @@ class _Namer:
         if units == 1 and not cued:
             return None
         if units == 1 and not given and not cued:
+            return None
+        if not (cued or sure) and self.words[first + 1].key in lex.ambiguous:
             return None
         return last if cued or sure or units >= 2 else None
 
@@ -74,7 +79,7 @@ class _Namer:
                 continue
             if closed and not (key in lex.given and key not in lex.ambiguous):
                 break
-            if not self.name_like(last, key):
+            if not self.name_like(last, key) or (key[0] == "و" and key not in lex.given):
                 break
             closed = key.startswith("ال") or (units >= 2 and key not in lex.given)
             last += 1
@@ -86,6 +91,8 @@ class _Namer:
         lex = self.lex
         if index >= len(self.words) or not self.words[index].is_word or len(key) < MIN_LETTERS or index in self.times:
             return False
+        if not key.isalpha():
+            return False
         if key in lex.given or key in self.knowledge.name_words:
             return key not in lex["prepositions"] or key == "علي"
         if joined:
@@ -94,7 +101,7 @@ class _Namer:
             key in lex.common
             or key in lex["office_heads"]
             or key in lex["clause_ends"]
-            or bare(key) in self.knowledge.adjectives
+            or self.knowledge.nationality(key) is not None
         ):
             return False
         span = self.others.get(index)
@@ -107,8 +114,10 @@ class _Namer:
     def _prefixed(self, key: str) -> bool:
         lex = self.lex
         for cut, _, rest in readings(key)[1:]:
-            if bare(rest) in self.knowledge.adjectives:
+            if self.knowledge.nationality(rest) is not None:
                 return True
+            if key[0] == "ك" or len(rest) < 4:
+                continue
             if cut and (
                 rest in lex.common
                 or rest in lex.given
@@ -119,6 +128,8 @@ class _Namer:
                 return True
             if cut and rest.startswith("ال"):
                 return True
+        if key[0] == "و" and len(key) > 4 and key[1] in "يت":  # «ويعقب»
+            return True
         return key[0] in "يتس" and key[1:] in lex.common and len(key) > 4
 
 
@@ -180,21 +191,34 @@ def _follows(words: tuple[Word, ...], index: int, ends: set[int]) -> bool:
     return before in ends or index in ends
 
 
+def _is_byline(words: tuple[Word, ...], index: int, last: int) -> bool:
+    """Whether a name signs the text: «كتب- محمود فاضل:», «(إعداد … - تحرير …)»."""
+    before = index - 1
+    marked = False
+    while before >= 0 and not words[before].is_word and index - before < 4:
+        marked = True
+        before -= 1
+    if before < 0:
+        return False
+    if words[before].key in ("تحرير", "اعداد", "ترجمه"):
+        return True
+    signed = last < len(words) and words[last].key in ":-"
+    return words[before].key in ("كتب", "كتبت") and (marked or signed)
+
+
 def _name_at(document: Document, namer: _Namer, index: int, *, cued: bool) -> NameSpan | None:
     words, lex = document.words, namer.lex
     comma = cued and index > 0 and words[index - 1].key in "،,"
     said = index > 0 and words[index - 1].key in lex["reporting"]
     for cut, prefix, key in readings(words[index].key):
-        if cut and cued:
-            break
         if cut and not (key in lex.given or key in ("عبد", "ابو")):
             continue
-        last = namer.read(index, key, cued=cued and not (comma and key in lex.common))
+        last = namer.read(index, key, cued=cued and not cut and not (comma and key in lex.common))
         if last is None and said and not cut:
             last = namer.read(index, key, cued=True)
             if last is not None and last < index + 2:
                 last = None
-        if last is None:
+        if last is None or _is_byline(words, index, last) or (index > 0 and words[index - 1].key == "شهر"):
             continue
         start = letter_offset(document.text, words[index].start, cut) if cut else words[index].start
         return NameSpan(

@@ -86,7 +86,7 @@ class People:
         """Takes down how a phrase names a person and in which offices."""
         person = self.everyone[index]
         if phrase.name is not None:
-            person.surfaces[" ".join(text[phrase.name.start : phrase.name.end].split())] += 1
+            person.surfaces[whole(text, phrase.name.start, phrase.name.end)] += 1
             if phrase.name.knowledge_id and person.knowledge_id is None:
                 person.knowledge_id = phrase.name.knowledge_id
         person.mentions += 1
@@ -156,6 +156,12 @@ class People:
             return True
         fields = [any(word in core for core, _ in p.roles for word in _DIPLOMACY) for p in (first, second)]
         return all(fields)
+
+
+def whole(text: str, start: int, end: int) -> str:
+    """A name as it is written alone: blanks made one, the article given back that «لل» took."""
+    name = " ".join(text[start:end].split())
+    return f"ال{name}" if text[max(0, start - 2) : start] == "لل" else name
 
 
 def keys_of(words: tuple[str, ...]) -> tuple[str, ...]:

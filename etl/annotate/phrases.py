@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from etl.annotate.document import Document, NameSpan, Phrase, Role, SideType, Word
-from etl.annotate.keys import bare
 from etl.annotate.knowledge import Knowledge
 from etl.annotate.lexicon import Lexicon, lexicon
 from etl.annotate.segment import letter_offset, readings
@@ -14,6 +13,9 @@ _TYPE = {
     EntityKind.ORGANIZATION: SideType.ORGANIZATION,
     EntityKind.PLACE: SideType.PLACE,
 }
+
+
+_TITLES = frozenset({"السفير", "السفيره", "المستشار", "النايب", "النايبه", "والسفير", "والمستشار"})
 
 
 @dataclass(slots=True)
@@ -74,6 +76,8 @@ class _Builder:
             delegation = any(k in self.lex["delegations"] for _, _, k in readings(head))
             phrase_type = SideType.DELEGATION if delegation else SideType.UNNAMED
             name = None
+        if name is not None and len(roles) == 1 and head in _TITLES and last == role.first + 1:
+            roles = []  # «السفير علاء …»: a title, no office of this text
         end = name.last if name else last
         country = next((r.country for r in roles if r.country), None)
         return Phrase(
@@ -155,7 +159,7 @@ class _Builder:
 
     def _second_holder(self, index: int, cut: int, prefix: str, key: str, before: Phrase) -> Phrase | None:
         """«وزيرا الخارجية الإيراني …، والسعودي فيصل بن فرحان»: nationality and name share the office before."""
-        country = self.knowledge.adjectives.get(bare(key)) if key.startswith("ال") else None
+        country = self.knowledge.nationality(key) if key.startswith("ال") else None
         if country is None or not prefix or index - before.last > 1 or before.roles[0].count < 2:
             return None
         name = self._name_after(index + 1, comma=False)

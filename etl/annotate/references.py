@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
 from etl.annotate.document import Document, NameSpan, Phrase, Role, SideType
-from etl.annotate.keys import bare
+from etl.annotate.keys import bare, fold_key
 from etl.annotate.knowledge import Knowledge
-from etl.annotate.people import People, Person, keys_of
+from etl.annotate.people import People, Person, keys_of, whole
 from etl.records import Entity, EntityKind, Mention, MentionForm
 
 
@@ -35,7 +35,13 @@ class _Resolver:
         )
 
     def _keys(self, name: NameSpan) -> tuple[str, ...]:
-        return keys_of(tuple(w.key for w in self.document.words[name.first : name.last] if w.is_word))
+        return keys_of(self._words(name))
+
+    def _words(self, name: NameSpan) -> tuple[str, ...]:
+        """The keys of a name's words, the first without its clitics."""
+        words = self.document.words[name.first : name.last]
+        first = fold_key(self.document.text[name.start : words[0].end])
+        return (first, *(w.key for w in words[1:] if w.is_word))
 
     def _named(self, phrases: list[Phrase]) -> dict[int, int]:
         """Phrase → person, full names first, so that a surname finds the name it is short for."""
@@ -88,7 +94,7 @@ class _Resolver:
         if model.last == 0:
             return " ".join(wording)
         words = self.document.words[model.first : model.last]
-        head = [w for w in words if bare(w.key) not in self.knowledge.adjectives]
+        head = [w for w in words if self.knowledge.nationality(w.key) is None]
         if not head:
             return " ".join(wording)
         title = [
@@ -168,20 +174,30 @@ class _Resolver:
         for name in self.document.names:
             if name.kind is not EntityKind.PERSON:
                 key = " ".join(bare(w.key) for w in self.document.words[name.first : name.last] if w.is_word)
-                groups[name.kind, name.knowledge_id or key].append(name)
+                groups[name.kind, name.knowledge_id or key.removeprefix("وزاره ")].append(name)
+        self._join_bodies(groups)
         for (kind, _), spans in groups.items():
-            surfaces = Counter(" ".join(self.document.text[s.start : s.end].split()) for s in spans)
-            name = max(surfaces, key=lambda s: (surfaces[s], len(s)))
+            surfaces = Counter(whole(self.document.text, s.start, s.end) for s in spans)
+            fullest = max(surfaces, key=lambda s: (surfaces[s], len(s)))
             entity = len(self.entities)
             known = spans[0].knowledge_id
             self.entities.append(
                 Entity(
-                    kind=kind, name=name, key=" ".join(keys_of(tuple(w.key for w in self.document.words[spans[0].first : spans[0].last]))),
-                    country=spans[0].country, knowledge_id=known, aliases=tuple(s for s in surfaces if s != name),
+                    kind=kind, name=fullest, key=" ".join(keys_of(tuple(w.key for w in self.document.words[spans[0].first : spans[0].last]))),
+                    country=spans[0].country, knowledge_id=known, aliases=tuple(s for s in surfaces if s != fullest),
                 )
             )  # fmt: skip
             for span in spans:
                 self._mention(span.start, span.end, kind, MentionForm.NAME, entity)
+
+    @staticmethod
+    def _join_bodies(groups: dict[tuple[EntityKind, str], list[NameSpan]]) -> None:
+        """A body named in part («حزب الجبهة») joins the fuller name that opens with it."""
+        keys = sorted((k for k in groups if k[0] is EntityKind.ORGANIZATION and " " in k[1]), key=lambda k: -len(k[1]))
+        for key in keys:
+            fuller = next((o for o in keys if o != key and o in groups and o[1].startswith(key[1] + " ")), None)
+            if fuller is not None:
+                groups[fuller] += groups.pop(key)
 
 
 def resolve_references(document: Document, knowledge: Knowledge) -> Document:

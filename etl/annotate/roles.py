@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from etl.annotate.document import Document, NameSpan, Role, Word
 from etl.annotate.gazetteer import CLOSERS, OPENERS
-from etl.annotate.keys import bare
 from etl.annotate.knowledge import Knowledge, office_core
 from etl.annotate.lexicon import Lexicon, lexicon
 from etl.annotate.segment import letter_offset, readings
@@ -76,6 +75,7 @@ _DUALS = frozenset(
 )
 _PLURALS = frozenset(["روساء", "الروساء", "وزراء", "الوزراء", "نواب", "سفراء", "قاده", "زعماء", "اعضاء", "نظرايه"])
 _QUANTIFIERS = frozenset("كبار احد احدي".split())
+_INCOMPLETE = frozenset("مسوول مسوولا كبار احد احدي عدد عددا مجموعه ضابط دبلوماسي دبلوماسيا".split())
 _ALONE = frozenset(
     [
         "الرييس",
@@ -148,7 +148,7 @@ class _Reader:
         return True
 
     def _nationality(self, key: str) -> bool:
-        country = self.knowledge.adjectives.get(bare(key))
+        country = self.knowledge.nationality(key)
         definite = key.startswith("ال")
         if country is None or (not definite and self.head.startswith("ال")) or key in self.known_names:
             return False
@@ -268,10 +268,12 @@ def _role_at(document: Document, reader: _Reader, first: int) -> Role | None:
         return None
     for cut, prefix, head in readings(word.key):
         unnamed = head in reader.lex["unnamed_heads"]
-        if not (unnamed or head in reader.lex["office_heads"]) or (cut and len(head) < 3):
+        if not (unnamed or head in reader.lex["office_heads"]) or (cut and len(head) < 4):
             continue
         last = reader.read(first, head, unnamed=unnamed and head not in reader.lex["office_heads"])
         if last == first + 1 and not (unnamed or head in _ALONE or head.startswith("نظير")):
+            return None
+        if last == first + 1 and head in _INCOMPLETE:
             return None
         core = office_core(reader.core or [head])
         core = _SYNONYMS.get(core, core)

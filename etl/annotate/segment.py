@@ -8,6 +8,7 @@ from etl.annotate.knowledge import Knowledge
 from etl.arabic.words import clitics, sentences, tokenise
 
 _STOPS = frozenset(".!?؟…")
+_COMMAS = frozenset("،,")
 MAX_HEADING_WORDS = 12
 MIN_HEADING_WORDS = 3
 
@@ -64,8 +65,17 @@ def split_sentences(
         ends_line = number + 1 == len(spans) or "\n" in text[end : spans[number + 1][0]]
         is_last = number + 1 == len(spans)
         heading = starts_line and ends_line and _is_heading(words[first:last], headings, title_key, is_last)
+        if found and _continues(words, found[-1], first):
+            before = found.pop()
+            found.append(Sentence(first=before.first, last=last, start=before.start, end=end))
+            continue
         found.append(Sentence(first=first, last=last, start=start, end=end, is_heading=heading))
     return tuple(found)
+
+
+def _continues(words: tuple[Word, ...], before: Sentence, first: int) -> bool:
+    """Whether a line break split a sentence, as where a link stood on a line of its own: a comma on either side."""
+    return words[before.last - 1].key in _COMMAS or words[first].key in _COMMAS
 
 
 def _is_heading(line: tuple[Word, ...], headings: frozenset[int], title_key: tuple[str, ...], is_last: bool) -> bool:

@@ -27,14 +27,23 @@ def status_of(
         return MeetingStatus.HYPOTHETICAL
     if trigger.noun is not None and set(near[-3:]) & {"دعوه", "دعا", "طلب", "دعت"}:
         return MeetingStatus.HYPOTHETICAL
-    tense = trigger.verb.tense if trigger.verb else _governing_tense(view, trigger)
+    tense = tense_of(view, trigger)
     if tense == "future" or set(near) & lex["planned"]:
         return MeetingStatus.PLANNED
-    if published and when and when.earliest and when.earliest > published and tense != "past":
-        return MeetingStatus.PLANNED
+    if published and when and when.earliest and tense != "past" and not view.sentence.is_heading:
+        ahead = (
+            when.latest is not None and when.latest >= published if tense == "present" else when.earliest > published
+        )
+        if ahead:
+            return MeetingStatus.PLANNED
     if when and any(word in when.surface for word in ("غد", "مقبل", "قادم")) and tense != "past":
         return MeetingStatus.PLANNED
     return MeetingStatus.HAPPENED
+
+
+def tense_of(view: SentenceView, trigger: Trigger) -> str:
+    """The tense of the verb that tells of the encounter or carries its noun; empty where no verb does."""
+    return trigger.verb.tense if trigger.verb else _governing_tense(view, trigger)
 
 
 def _words_before(view: SentenceView, trigger: Trigger) -> list[str]:
@@ -44,7 +53,7 @@ def _words_before(view: SentenceView, trigger: Trigger) -> list[str]:
         for k in range(view.sentence.first, trigger.at)
         if k not in view.owner and view.document.words[k].is_word
     ]
-    return [k[1:] if len(k) > 3 and k[0] in "وف" else k for k in keys]
+    return [k[1:] if len(k) > 2 and k[0] in "وف" else k for k in keys]
 
 
 def _denied(view: SentenceView, trigger: Trigger, before: list[str]) -> bool:

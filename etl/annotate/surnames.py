@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from etl.annotate.document import Document, NameSpan, Word
 from etl.annotate.gazetteer import match_known
-from etl.annotate.keys import bare
+from etl.annotate.keys import fold_key
 from etl.annotate.knowledge import Knowledge
 from etl.annotate.lexicon import Lexicon, lexicon
 from etl.annotate.names import tag_people
@@ -47,14 +47,19 @@ def find_surnames(document: Document, knowledge: Knowledge) -> Document:
 
 
 def _distinct(key: str, lex: Lexicon, knowledge: Knowledge) -> bool:
-    if len(key) < MIN_LETTERS or key in lex.common or key in lex.given or bare(key) in knowledge.adjectives:
+    if len(key) < MIN_LETTERS or key in lex.common or key in lex.given or knowledge.nationality(key) is not None:
         return False
     return all(rest or entry.kind is EntityKind.PERSON for rest, entry in knowledge.names.get(key, ()))
 
 
 def _person_keys(document: Document) -> list[tuple[str, ...]]:
     return [
-        tuple(w.key for w in document.words[n.first : n.last]) for n in document.names if n.kind is EntityKind.PERSON
+        (
+            fold_key(document.text[n.start : document.words[n.first].end]),
+            *(w.key for w in document.words[n.first + 1 : n.last]),
+        )
+        for n in document.names
+        if n.kind is EntityKind.PERSON
     ]
 
 
