@@ -104,7 +104,9 @@ def _serve(settings: Settings, port: int, *, asked: int) -> int:
         processes.record(settings.home, processes.Stack(owner=me, mark=mark, url=url, ready=False))
         try:
             for name, command in SERVICES.items():
-                children[name] = processes.spawn([programs() / "airflow", *command], environment, logs / f"{name}.log")
+                children[name] = processes.spawn(
+                    [sys.executable, "-m", "airflow", *command], environment, logs / f"{name}.log"
+                )
             if _healthy(url, children, logs, stopping):
                 processes.record(settings.home, processes.Stack(owner=me, mark=mark, url=url, ready=True))
                 _announce(settings, url, asked=asked, port=port)

@@ -50,7 +50,7 @@ def migrate_airflow(settings: Settings) -> bool:
     environment = child_environment(airflow_environment(settings, address=address))
     with log.open("wb") as output:
         done = subprocess.run(  # noqa: S603 - a program of this environment, no shell
-            [str(programs() / "airflow"), "db", "migrate"],
+            [sys.executable, "-m", "airflow", "db", "migrate"],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -100,7 +100,7 @@ def _test(settings: Settings, folder: str | None) -> tuple[int, str | None]:
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     log = logs_folder(settings) / f"run-{moment}.log"
     added = {**airflow_environment(settings), "AIRFLOW__LOGGING__JSON_LOGS": "True"}
-    command = [str(programs() / "airflow"), "dags", "test", DAG, "--conf", json.dumps({"folder": folder})]
+    command = [sys.executable, "-m", "airflow", "dags", "test", DAG, "--conf", json.dumps({"folder": folder})]
     progress, run_id = _Progress(), None
     child = subprocess.Popen(  # noqa: S603 - a program of this environment, no shell
         command,
