@@ -19,6 +19,7 @@ _SAMPLE = 16 * 1024  # bytes that decide for code pages and UTF-16; strict UTF-8
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _UTF_16_HIGH = frozenset(b"\x00\x06\x20\xfb\xfe")  # Latin, Arabic, general punctuation, presentation forms
 _ARABIC_OR_LATIN = re.compile(r"[\u0600-\u06ff]+|[A-Za-z\u00c0-\u024f\u0192]+")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _FUNCTION_WORDS = frozenset(
     ("في", "من", "على", "إلى", "الى", "أن", "ان", "عن", "مع", "هذا", "هذه", "التي", "الذي", "كما", "بعد", "قال", "وقال")
 )
@@ -109,7 +110,7 @@ def decode(data: bytes, encoding: str) -> str:
 def _arabic_likeness(text: str) -> float:
     """How much a text reads as Arabic or French words: 0 for junk; words that mix both scripts betray a wrong page."""
     runs = mixed = hits = arabic = 0
-    for word in text.split():
+    for word in _TAG.sub(" ", text).split():
         parts = _ARABIC_OR_LATIN.findall(word)
         if not parts:
             continue

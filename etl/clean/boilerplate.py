@@ -198,7 +198,7 @@ def _place(raw: str, length: int) -> int:
     low, high = 0, len(raw)
     while low < high:
         middle = (low + high) // 2
-        if len(tidy(raw[:middle])) < length:
+        if len(tidy(raw[:middle] + "\N{ARABIC LETTER ALEF}")) - 1 < length:  # the letter keeps a last blank
             low = middle + 1
         else:
             high = middle

@@ -10,6 +10,7 @@ from etl.records import RawDocument, Rejection
 
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_ASCII = re.compile("[\x01-\x7f]+")  # markup says nothing about a code page
 _MISREADINGS = (  # (the encoding that text was wrongly read in, the one that it was written in)
     ("windows-1252", "utf-8"),
     ("latin-1", "utf-8"),
@@ -49,10 +50,10 @@ def _decoded(document: RawDocument) -> tuple[str, str] | None:
     """Text and encoding; the bytes themselves are believed before what is declared of them."""
     data = document.body
     name = encoding.detect(data)
-    if name in encoding.CODE_PAGES:
+    if name in encoding.CODE_PAGES or (name is None and not encoding.looks_binary(data)):
         declared = document.charset or (_declared_in(data) if document.media_type == "text/html" else None)
         text = _strict(data, declared) if declared else None
-        if text is not None and arabic_share(text) >= 0.5 and not is_mojibake(text):
+        if text is not None and arabic_share(_ASCII.sub(" ", text)) >= 0.5 and not is_mojibake(text):
             return text, str(declared)
         if encoding.is_damaged_utf_8(data):
             return data.decode(encoding.UTF_8, "replace"), encoding.UTF_8

@@ -33,8 +33,12 @@ class Outlets:
 
     def declared(self, name: str) -> Source:
         """The outlet that is declared: known by any of its names, or a new one under a stable slug."""
-        known = self.by_name.get(name_key(name)) or self.of_url(name if "." in name else None)
+        known = self.named(name) or self.of_url(name if "." in name else None)
         return known or _new_source(name)
+
+    def named(self, name: str) -> Source | None:
+        """The known outlet of this very name, else of this name but for a leading موقع, صحيفة, وكالة …"""
+        return self.by_name.get(full_key(name)) or self.by_name.get(name_key(name))
 
     def of_url(self, url: str | None) -> Source | None:
         """The known outlet to whose site an address leads; None without one."""
@@ -57,34 +61,39 @@ class Outlets:
         """
         if len(line) > 80:
             return None
-        key = name_key(line)
         shaped = shape(line)
         marked = shaped.startswith(('"', "(", "[")) or bool(_PREFIX.match(shaped))
-        return self.by_name.get(key) if marked or " " in key else None
+        return self.named(line) if marked or " " in full_key(line) else None
+
+
+def full_key(name: str) -> str:
+    """What outlets' names are compared by: folded, without quotes around it."""
+    return shape(name).strip(_EDGES)
 
 
 def name_key(name: str) -> str:
-    """What outlets' names are compared by: folded, without quotes and without a leading موقع, صحيفة, قناة …"""
-    return _PREFIX.sub("", shape(name).strip(_EDGES)).strip(_EDGES)
+    """A `full_key` without a leading موقع, صحيفة, قناة …"""
+    return _PREFIX.sub("", full_key(name)).strip(_EDGES)
 
 
 def load_outlets(text: str) -> Outlets:
     """Outlets of a YAML list with slug, name_ar, name_en, homepage, country, aliases. Raises KnowledgeError."""
     try:
         entries = yaml.safe_load(text)
-        sources, by_name, by_host = [], {}, {}
+        sources, by_name, short, by_host = [], {}, {}, {}
         for entry in entries:
             aliases = entry.pop("aliases", None) or []
             source = Source(**entry)
             sources.append(source)
             names = (source.slug, source.name_ar, source.name_en, *aliases)
-            by_name.update({name_key(name): source for name in names if name})
+            by_name.update({full_key(name): source for name in names if name})
+            short.update({name_key(name): source for name in names if name})
             host = urlsplit(source.homepage).hostname if source.homepage else None
             if host:
                 by_host[host.removeprefix("www.")] = source
     except (yaml.YAMLError, TypeError, AttributeError) as error:
         raise KnowledgeError(f"sources.yaml: {error}") from error
-    return Outlets(sources=tuple(sources), by_name=by_name, by_host=by_host)
+    return Outlets(sources=tuple(sources), by_name={**short, **by_name}, by_host=by_host)
 
 
 def _new_source(name: str) -> Source:

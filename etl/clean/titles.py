@@ -12,6 +12,8 @@ _CLAUSE = re.compile(
     "(?=[،,؛;:] )|(?=\\. )|(?= [-–—] )|(?= (?:وذلك|حيث|فيما|بينما|كما|مشيرا|مشيراً|مؤكدا|مؤكداً|موضحا|موضحاً|مضيفا|لافتا|"
     "وفق|وفقا|بحسب|حسب|إذ|خلال|وسط|بعد|عقب|قبل|لبحث|التي|الذي|الذين|من أجل|على خلفية) )"
 )
+_DANGLING_WORDS = "وذلك و في من على إلى الى عن مع أن إن التي الذي الذين كما حيث أو ثم بين قد وقد لدى خلال بعد قبل"
+_DANGLING = frozenset(_DANGLING_WORDS.split())
 _EDGES = " \t.،,؛;:-–—…؟?!«\"“”'()[]"
 _HEADLINE = 140
 _MAX_DATELINE = 5  # words of «القاهرة - سامر حلبي»
@@ -29,10 +31,9 @@ def derive_title(body: str) -> str:
         return _bare(sentence)
     ends = [found.start() for found in _CLAUSE.finditer(sentence, _MIN_CLAUSE, MAX_DERIVED + 1)]
     closed = [cut for cut in ends if _is_balanced(sentence[:cut])]
-    if closed:
-        return _bare(sentence[: closed[-1]])
     blank = sentence.rfind(" ", _MIN_CLAUSE, MAX_DERIVED + 1)
-    return _bare(sentence[: blank if blank > 0 else MAX_DERIVED])
+    cut = closed[-1] if closed else blank if blank > 0 else MAX_DERIVED
+    return _without_dangling(sentence[:cut])
 
 
 def is_headline(line: str, following: str | None) -> bool:
@@ -53,6 +54,14 @@ def title_of(declared: str | None, heading: str | None, lines: tuple[str, ...]) 
     if is_headline(lines[0], lines[1] if len(lines) > 1 else None):
         return lines[0].strip(), TitleOrigin.HEADING
     return derive_title("\n".join(lines)), TitleOrigin.LEAD
+
+
+def _without_dangling(text: str) -> str:
+    """`text` without words at its end that open what was cut off: وذلك، التي، في …"""
+    title = _bare(text)
+    while (words := title.rsplit(" ", 1)) and len(words) == 2 and words[1] in _DANGLING:
+        title = _bare(words[0])
+    return title
 
 
 def _bare(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 _CHUNK = 64 * 1024
-_SALVAGE = 256  # compressed bytes a step around a break
+_SALVAGE = 16  # how many steps one that fails is parted into
 _WINDOW = 1024 * 1024  # decompressed bytes a step: a bomb gives this much, not its whole self
 _GZIP = 31  # zlib's wbits for a gzip header and trailer
 
@@ -53,10 +53,10 @@ class Inflated(io.RawIOBase):
         try:
             out = self._zip.decompress(data, _WINDOW)
         except zlib.error as error:
-            if len(data) <= _SALVAGE:
+            if len(data) <= 1:
                 self._finish(str(error))
-            else:  # the same bytes again in small steps: what stands before the break comes out
-                self._zip, self._step = before, _SALVAGE
+            else:  # the same bytes again in smaller steps: all that stands before the break comes out
+                self._zip, self._step = before, max(1, len(data) // _SALVAGE)
             return b""
         if not data and not out and not self._zip.eof:
             self._finish("the data end before the end of the stream")
