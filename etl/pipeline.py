@@ -190,7 +190,8 @@ def audit(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
 
     chosen = settings or settings_module.load()
     key = UUID(run_id)
-    outcome = auditing.audit(_engine(chosen), key, docs=chosen.data_docs, keep_days=chosen.docs_kept_days)
+    now = datetime.now(UTC)
+    outcome = auditing.audit(_engine(chosen), key, docs=chosen.data_docs, keep_days=chosen.docs_kept_days, now=now)
     with _begin(chosen) as connection:
         if outcome.docs:
             runs.save_docs(connection, key, str(outcome.docs))
