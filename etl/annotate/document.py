@@ -90,6 +90,7 @@ class Phrase:
     name: NameSpan | None = None
     roles: tuple[Role, ...] = ()
     country: str | None = None
+    wording: str | None = None  # of an office that the text does not spell out («وزيرا خارجية مصر والسودان»)
     entity: int | None = None
     flags: tuple[str, ...] = ()
 

@@ -70,6 +70,9 @@ class FrameReader:
                 free.pop(0) if free and (verb.frame == "arrival" or len(free) > 1 or not _delegation(free[0])) else None
             )
         elif subject is None and free and (len(self._heads(free)) > 1 or partners or verb.frame == "comitative"):
+            heads = self._heads(free)
+            chained = len(heads) > 2 and heads[0].name is None and heads[1].first == heads[0].last
+            free = free[1:] if chained else free  # «نائب الوزير المبعوث فلان»: two offices of one subject
             subject = free[0]
             free = free[1:]
         subject = subject or self._own_subject(at)
@@ -164,6 +167,8 @@ class FrameReader:
             partners += [p for p in right if view.lead(p) == "من" and p.type in HUMAN]
         free = [p for p in right if p.type in HUMAN and not view.lead(p)]
         subject = self._noun_subject(trigger, noun, free, governing, joining=joining)
+        if not partners and free and free[0].first == at + 1 and not noun.pronoun and not joining and self._sought(at):
+            partners, subject = [free[0]], self._own_subject(at)
         if joining and free and not partners:
             return self._make(trigger, noun.kind, view.joined(free[0]))
         if noun.masdar and not partners:
@@ -200,6 +205,14 @@ class FrameReader:
             return None
         kind = "conference_or_summit" if governing[1].lemma == "شارك" else noun.kind
         return self._make(trigger, kind, group)
+
+    def _sought(self, at: int) -> bool:
+        """«للقاء فلان», «تعتزم لقاء فلان»: who follows is the other side, not the one who meets."""
+        view = self.view
+        if any(prefix.endswith("ل") and key in view.lex.nouns for _, prefix, key in readings(view.key(at))):
+            return True
+        before = {view.key(k) for k in range(view.left_start(at), at) if k not in view.owner}
+        return bool(before & view.lex["hypothetical"])
 
     def _meant(self, at: int, noun: NounForm) -> bool:
         view = self.view

@@ -83,6 +83,8 @@ def _body(
     """A body's name built on its head: «وزارة الخارجية السورية», «حزب النور», «الخارجية الروسية»."""
     words = document.words
     for cut, prefix, key in readings(words[index].key):
+        if key == "رياسه" and prefix.endswith("ب"):  # «برئاسة»: led by
+            continue
         if key in lex["org_heads_definite"]:
             last = _definite_body(words, index, knowledge, lex)
         elif key in lex["org_heads"]:
@@ -153,6 +155,8 @@ def _headed_body(
         or words[last].key in lex["prepositions"]
         or words[last].key in lex["that"]
     ):
+        return None
+    if words[last].key in lex.given and words[last].key not in lex.ambiguous:
         return None
     if last in known:
         if known[last].kind is EntityKind.ORGANIZATION:

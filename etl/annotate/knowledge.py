@@ -170,7 +170,7 @@ class _Builder:
         )
         for column in ("adj_m", "adj_f", "adj_pl", "adj_other"):
             for word in _split(row.get(column, "")):
-                self.adjectives.setdefault(fold_key(word), code)
+                self.adjectives.setdefault(" ".join(word_keys(word)), code)
         self.add(
             _split(row.get("metonyms", "")),
             Entry(EntityKind.ORGANIZATION, f"{code}-metonym", "", code, sort="government"),

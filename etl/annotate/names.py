@@ -77,6 +77,8 @@ class _Namer:
             if key in lex["name_compounds"]:
                 last += 1
                 continue
+            if key in lex["prepositions"] and last + 1 < len(words) and words[last + 1].is_word:
+                break  # «على هامش …», not a last name
             if closed and not (key in lex.given and key not in lex.ambiguous):
                 break
             if not self.name_like(last, key) or (key[0] == "و" and key not in lex.given):

@@ -92,7 +92,7 @@ class People:
         person.mentions += 1
         for role in phrase.roles:
             if not role.counterpart:
-                wording = " ".join(text[role.start : role.end].split())
+                wording = whole(text, role.start, role.end)
                 known = person.roles.get((role.core, role.country))
                 if known is None or len(wording) > len(known):
                     person.roles[role.core, role.country] = wording

@@ -18,6 +18,12 @@ _TYPE = {
 _TITLES = frozenset({"السفير", "السفيره", "المستشار", "النايب", "النايبه", "والسفير", "والمستشار"})
 
 
+_SINGULAR = {
+    "وزيرا": "وزير", "وزيري": "وزير", "رييسا": "رئيس", "رييسي": "رئيس", "الرييسان": "الرئيس", "الرييسين": "الرئيس",
+    "الوزيران": "الوزير", "الوزيرين": "الوزير", "سفيرا": "سفير", "سفيري": "سفير",
+}  # fmt: skip
+
+
 @dataclass(slots=True)
 class _Builder:
     """Joins names and offices, left to right."""
@@ -44,6 +50,8 @@ class _Builder:
     def at(self, index: int, before: Phrase | None) -> Phrase | None:
         if index in self.roles:
             return self.from_role(self.roles[index])
+        if before is not None and index in self.names and (shared := self._shared_place(index, before)) is not None:
+            return shared
         if index in self.names:
             return self.from_name(self.names[index], index)
         word = self.document.words[index]
@@ -55,7 +63,7 @@ class _Builder:
             if key in self.lex["honorifics"] and (name := self._after_title(index + 1)) is not None:
                 phrase = self.from_name(name, index)
                 return replace(phrase, start=self._start(index, cut), prefix=prefix)
-            if before is not None and before.roles and before.type is SideType.PERSON:
+            if before is not None and before.roles and before.type in (SideType.PERSON, SideType.ROLE):
                 second = self._second_holder(index, cut, prefix, key, before)
                 if second is not None:
                     return second
@@ -64,7 +72,7 @@ class _Builder:
     def from_role(self, role: Role) -> Phrase:
         roles = [role]
         last = role.last
-        while last in self.roles and not self.roles[last].prefix:  # «نائب وزير الخارجية الروسي المبعوث الرئاسي»
+        while last in self.roles and self._chained(roles[-1], self.roles[last]):
             roles.append(self.roles[last])
             last = roles[-1].last
         head = self.document.words[role.first].key
@@ -91,6 +99,19 @@ class _Builder:
             roles=tuple(roles),
             country=country,
         )
+
+    def _chained(self, first: Role, second: Role) -> bool:
+        """Whether two offices in a row are one person's («نائب وزير الخارجية الروسي المبعوث الرئاسي»), not subject and object."""
+        if second.prefix or second.counterpart or not second.definite or second.count > 1 or self._unnamed(second):
+            return False
+        if first.country and second.country and first.country != second.country:
+            return False
+        return not any(self._transitive(k) for k in range(max(0, first.first - 3), first.first))
+
+    def _transitive(self, index: int) -> bool:
+        word = self.document.words[index]
+        forms = (self.lex.verbs.get(key) for _, _, key in readings(word.key)) if word.is_word else ()
+        return any(form is not None and form.frame == "transitive" for form in forms)
 
     def from_name(self, name: NameSpan, first: int) -> Phrase:
         roles: tuple[Role, ...] = ()
@@ -158,18 +179,43 @@ class _Builder:
         return word.key in self.lex["honorifics"] or word.key in self.lex["honorific_tails"] or word.key in './"«'
 
     def _second_holder(self, index: int, cut: int, prefix: str, key: str, before: Phrase) -> Phrase | None:
-        """«وزيرا الخارجية الإيراني …، والسعودي فيصل بن فرحان»: nationality and name share the office before."""
+        """«وزيرا الخارجية الإيراني …، والسعودي فيصل بن فرحان», «وزيرا خارجية مصر والسودان»: the office before, shared."""
+        if "و" not in prefix or index - before.last > 1 or before.roles[0].count != 2:
+            return None
+        place = self.names.get(index)
         country = self.knowledge.nationality(key) if key.startswith("ال") else None
-        if country is None or not prefix or index - before.last > 1 or before.roles[0].count < 2:
+        last = index + 1
+        if place is not None and place.kind is EntityKind.PLACE and place.is_country:
+            country, last = place.country, place.last
+        if country is None:
             return None
-        name = self._name_after(index + 1, comma=False)
-        if name is None:
+        name = self._name_after(last, comma=False)
+        if name is None and before.name is not None:
             return None
-        role = replace(before.roles[0], country=country)
+        role = replace(before.roles[0], country=country, last=last, end=self.document.words[last - 1].end)
+        end = name.last if name else last
         return Phrase(
-            type=SideType.PERSON, first=index, last=name.last, start=self._start(index, cut), end=name.end,
-            prefix=prefix, name=name, roles=(role,), country=country,
+            type=SideType.PERSON if name else SideType.ROLE, first=index, last=end, start=self._start(index, cut),
+            end=self.document.words[end - 1].end, prefix=prefix, name=name, roles=(role,), country=country,
+            wording=self._shared_wording(before.roles[0], index, last, cut),
         )  # fmt: skip
+
+    def _shared_place(self, index: int, before: Phrase) -> Phrase | None:
+        name = self.names[index]
+        if not before.roles or before.name is not None or not name.is_country or name.prefix != "و":
+            return None
+        return self._second_holder(index, name.start - self.document.words[index].start, "و", "", before)
+
+    def _shared_wording(self, role: Role, first: int, last: int, cut: int) -> str:
+        """The second holder's office in full: «وزير خارجية السودان»."""
+        words = self.document.words
+        text = self.document.text
+        kept = [
+            w for k, w in enumerate(words[role.first : role.last], role.first)
+            if w.is_word and self.knowledge.nationality(w.key) is None and k not in self.names
+        ]  # fmt: skip
+        head = _SINGULAR.get(kept[0].key, text[role.start : kept[0].end])
+        return " ".join([head, *(text[w.start : w.end] for w in kept[1:]), text[self._start(first, cut) : words[last - 1].end]])
 
     def _start(self, index: int, cut: int) -> int:
         word = self.document.words[index]

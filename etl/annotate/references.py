@@ -62,6 +62,7 @@ class _Resolver:
         for number, sentence in enumerate(self.document.sentences):
             for k in range(sentence.first, sentence.last):
                 sentence_of[k] = number
+        self._held(phrases, who, counterpart=False)
         office: dict[int, Role] = {}  # sentence → first office in it
         latest: Role | None = None
         for k, phrase in enumerate(phrases):
@@ -81,13 +82,18 @@ class _Resolver:
             elif plain is not None:
                 office.setdefault(number, plain)
                 latest = plain
-        for k, phrase in enumerate(phrases):
-            if phrase.type is SideType.ROLE and phrase.roles[0].count == 1:
-                holder = self.people.holder(phrase.roles[0].core, phrase.country)
-                if holder is not None:
-                    who[k] = holder
-                    self.people.everyone[holder].mentions += 1
+        self._held(phrases, who, counterpart=True)
         return phrases
+
+    def _held(self, phrases: list[Phrase], who: dict[int, int], *, counterpart: bool) -> None:
+        """Leads offices without a name to those who hold them in this text."""
+        for k, phrase in enumerate(phrases):
+            if phrase.type is not SideType.ROLE or phrase.roles[0].count != 1 or phrase.roles[0].counterpart is not counterpart:
+                continue
+            holder = self.people.holder(phrase.roles[0].core, phrase.country)
+            if holder is not None:
+                who[k] = holder
+                self.people.everyone[holder].mentions += 1
 
     def _national_wording(self, role: Role, model: Role) -> str:
         wording = self.document.text[role.start : role.end].split()

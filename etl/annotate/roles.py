@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from etl.annotate.document import Document, NameSpan, Role, Word
 from etl.annotate.gazetteer import CLOSERS, OPENERS
+from etl.annotate.keys import bare
 from etl.annotate.knowledge import Knowledge, office_core
 from etl.annotate.lexicon import Lexicon, lexicon
 from etl.annotate.segment import letter_offset, readings
@@ -149,6 +150,10 @@ class _Reader:
 
     def _nationality(self, key: str) -> bool:
         country = self.knowledge.nationality(key)
+        after = self.words[self.position + 1].key if self.position + 1 < len(self.words) else ""
+        pair = self.knowledge.adjectives.get(f"{bare(key)} {bare(after)}")  # «الكوري الجنوبي»
+        if pair is not None:
+            country = pair
         definite = key.startswith("ال")
         if country is None or (not definite and self.head.startswith("ال")) or key in self.known_names:
             return False
@@ -156,7 +161,7 @@ class _Reader:
             return False
         self.country = country if self.country is None or not self.national else self.country
         self.national = True
-        self.position += 1
+        self.position += 2 if pair is not None else 1
         self.forced = False
         return True
 

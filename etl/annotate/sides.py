@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from etl.annotate.clauses import HUMAN
 from etl.annotate.document import Document, Phrase, Side, SideType
 from etl.annotate.knowledge import Knowledge
+from etl.annotate.people import whole
 from etl.records import EntityKind
 
 
@@ -30,7 +31,8 @@ class Sides:
             entity = self.entity_at.get(phrase.start)
         if "holder_from_knowledge" in phrase.flags:
             name = self.knowledge.figures[phrase.flags[1]].name
-        wording = " ".join(text[phrase.roles[0].start : phrase.roles[-1].end].split()) if phrase.roles else None
+        wording = whole(text, phrase.roles[0].start, phrase.roles[-1].end) if phrase.roles else None
+        wording = phrase.wording or wording
         if phrase.type is SideType.PERSON and entity is not None and not phrase.roles:
             roles = self.document.entities[entity].roles
             wording = roles[0] if roles else None

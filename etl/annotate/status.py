@@ -28,6 +28,8 @@ def status_of(
     if trigger.noun is not None and set(near[-3:]) & {"دعوه", "دعا", "طلب", "دعت"}:
         return MeetingStatus.HYPOTHETICAL
     tense = tense_of(view, trigger)
+    if trigger.noun is not None and any(p.endswith("ل") and k in lex.nouns for _, p, k in readings(view.key(trigger.at))):
+        return MeetingStatus.PLANNED  # «توجه إلى موسكو للقاء …»
     if tense == "future" or set(near) & lex["planned"]:
         return MeetingStatus.PLANNED
     if published and when and when.earliest and tense != "past" and not view.sentence.is_heading:
