@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import unescape
 
-from etl.arabic.normalise import arabic_share
+from etl.arabic.normalise import arabic_share, is_mojibake
 from etl.clean import html, markdown
 from etl.clean.boilerplate import Stripped, strip_boilerplate
-from etl.clean.decoding import decode
+from etl.clean.decoding import decode, repair
 from etl.clean.fingerprint import fingerprint
 from etl.clean.headings import find_headings, spans_of
 from etl.clean.language import is_arabic
@@ -67,6 +67,7 @@ def read_text(document: RawDocument) -> ReadText | Rejection:
     decoded = decode(document)
     if isinstance(decoded, Rejection):
         return decoded
+    document = replace(document, declared=_readable(document.declared))
     if document.media_type == "text/html":
         page = html.parse(decoded.text, declared=document.declared)
         return ReadText(
@@ -124,6 +125,19 @@ def _problem(body: str, share: float) -> tuple[str, str] | None:
     if words < MIN_ARABIC_WORDS:
         return "too_short", f"{words} Arabic words, fewer than {MIN_ARABIC_WORDS}"
     return None
+
+
+def _readable(declared: Declared) -> Declared:
+    """What is declared, with title and source read rightly where they are mojibake; without them where none can be."""
+    damaged = [text for text in (declared.title, declared.source) if text and is_mojibake(text)]
+    if not damaged:
+        return declared
+    found = {text: (repair(text) or (None,))[0] for text in damaged}
+    return replace(
+        declared,
+        title=found.get(declared.title or "", declared.title),
+        source=found.get(declared.source or "", declared.source),
+    )
 
 
 def _source_of(declared: Declared, rules: RuleSet) -> Source:

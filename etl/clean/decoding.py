@@ -39,11 +39,19 @@ def decode(document: RawDocument) -> Decoded | Rejection:
     text = text.replace("\0", "")
     if not is_mojibake(text):
         return Decoded(text=text, encoding=name)
+    repaired = repair(text)
+    if repaired:
+        return Decoded(text=repaired[0], encoding=name, repaired=repaired[1])
+    return _rejection(document, "mojibake", "text that was read in a wrong encoding before, and cannot be read back")
+
+
+def repair(text: str) -> tuple[str, str] | None:
+    """Text that was read in a wrong encoding, read rightly, and which misreading that undoes; None where none does."""
     for wrong, right in _MISREADINGS:
         repaired = _reread(text, wrong, right)
         if repaired is not None and not is_mojibake(repaired) and arabic_share(repaired) >= 0.5:
-            return Decoded(text=repaired, encoding=name, repaired=f"{wrong}>{right}")
-    return _rejection(document, "mojibake", "text that was read in a wrong encoding before, and cannot be read back")
+            return repaired, f"{wrong}>{right}"
+    return None
 
 
 def _decoded(document: RawDocument) -> tuple[str, str] | None:

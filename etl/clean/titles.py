@@ -6,7 +6,9 @@ from etl.arabic.words import sentences
 from etl.records import TitleOrigin
 
 MAX_DERIVED = 100  # characters of a derived title: about what a headline has
+_MIN_DERIVED = 60
 _MIN_CLAUSE = 30
+_MIN_WORDS = 4  # of a headline, or of a line that a title is derived from: fewer are a byline or a place
 # Where a lead can end and still say something: before these words, or at these signs.
 _CLAUSE = re.compile(
     "(?=[،,؛;:] )|(?=\\. )|(?= [-–—] )|(?= (?:وذلك|حيث|فيما|بينما|كما|مشيرا|مشيراً|مؤكدا|مؤكداً|موضحا|موضحاً|مضيفا|لافتا|"
@@ -32,17 +34,21 @@ def derive_title(body: str) -> str:
     ends = [found.start() for found in _CLAUSE.finditer(sentence, _MIN_CLAUSE, MAX_DERIVED + 1)]
     closed = [cut for cut in ends if _is_balanced(sentence[:cut])]
     blank = sentence.rfind(" ", _MIN_CLAUSE, MAX_DERIVED + 1)
-    cut = closed[-1] if closed else blank if blank > 0 else MAX_DERIVED
-    return _without_dangling(sentence[:cut])
+    words = blank if blank > 0 else MAX_DERIVED  # «قال الوزير، …» alone says nothing: rather half a clause
+    return _without_dangling(sentence[: closed[-1] if closed and closed[-1] >= _MIN_DERIVED else words])
 
 
 def is_headline(line: str, following: str | None) -> bool:
     """Whether a text's first line is its headline: short, no sentence with a stop, and longer text below it."""
     if following is None or len(line) > _HEADLINE or line.rstrip("»”\"')").endswith((".", "،", ":", "؛", ",")):
         return False
-    if _DATELINE.search(line) or (len(line.split()) <= _MAX_DATELINE and _DASH.search(line)):
-        return False
-    return len(following) > len(line) and len(line.split()) >= 2
+    return len(following) > len(line) and not _is_dateline(line)
+
+
+def _is_dateline(line: str) -> bool:
+    """Whether a line is a place, an agency or a reporter's name above the text."""
+    words = len(line.split())
+    return words < _MIN_WORDS or bool(_DATELINE.search(line)) or (words <= _MAX_DATELINE and bool(_DASH.search(line)))
 
 
 def title_of(declared: str | None, heading: str | None, lines: tuple[str, ...]) -> tuple[str, TitleOrigin]:
@@ -53,6 +59,8 @@ def title_of(declared: str | None, heading: str | None, lines: tuple[str, ...]) 
         return heading, TitleOrigin.HEADING
     if is_headline(lines[0], lines[1] if len(lines) > 1 else None):
         return lines[0].strip(), TitleOrigin.HEADING
+    while len(lines) > 1 and _is_dateline(lines[0]):
+        lines = lines[1:]
     return derive_title("\n".join(lines)), TitleOrigin.LEAD
 
 

@@ -1,15 +1,18 @@
 """A feed's bytes (RSS, Atom, RDF) as raw documents, one for each entry."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import feedparser
 
+from etl.arabic import encoding
 from etl.records import Declared, RawDocument, Rejection
 from etl.sources.digest import document_digest
 from etl.sources.metadata import clean_string
 
+_DECLARATION = re.compile(rb"""(\s*<\?xml[^>]{0,100}?encoding\s*=\s*["'])([A-Za-z0-9_.:-]+)""")
 _DATES = ("published", "updated", "created")
 
 
@@ -21,6 +24,7 @@ def parse_feed(
     `content_type` is the HTTP header, where there was one. A broken feed gives the entries that can be read. An
     entry's address is its link, else its id below the feed's; one that comes twice is a rejection, `duplicate_id`.
     """
+    content, content_type = _rightly_encoded(content, content_type)
     headers = {"content-type": content_type} if content_type else {}
     feed = feedparser.parse(content, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     if not feed.version and not feed.entries:
@@ -35,6 +39,16 @@ def parse_feed(
         else:
             yield document
         seen.add(document.uri)
+
+
+def _rightly_encoded(content: bytes, content_type: str | None) -> tuple[bytes, str | None]:
+    """A feed in an Arabic code page that says it is in UTF-8, or says nothing, as real UTF-8; others as they are."""
+    name = encoding.detect(content)
+    declared = _DECLARATION.match(content)
+    if name not in encoding.CODE_PAGES or (declared and declared[2].lower() not in (b"utf-8", b"utf8")):
+        return content, content_type
+    text = content.decode(name, "replace")
+    return _DECLARATION.sub(rb"\1utf-8", text.encode()), None
 
 
 def _document(

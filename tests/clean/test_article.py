@@ -122,6 +122,13 @@ def test_an_undone_misreading_is_recorded() -> None:
     ]
 
 
+def test_a_declared_title_is_read_rightly_or_left_out() -> None:
+    title = "وصول الوزير إلى عمان"
+    assert article(FIRST, title=title.encode("windows-1256").decode("latin-1")).title == title
+    lost = article(FIRST, title="وقف إطلاق النار في فلسطين".encode().decode("windows-1252", "replace"))
+    assert lost.title_origin == TitleOrigin.LEAD
+
+
 @pytest.mark.parametrize(
     ("text", "media_type", "expected"),
     [

@@ -46,6 +46,14 @@ def test_a_lead_makes_a_title_that_ends_with_a_clause() -> None:
     assert len(title) <= MAX_DERIVED
 
 
+def test_a_speaker_alone_is_no_title() -> None:
+    sentence = (
+        "قال الوزير، سامر الحلبي، إن الحكومة ستبدأ تنفيذ المشروعات الجديدة في المحافظات الشمالية مطلع الشهر المقبل."
+    )
+    assert len(sentence) > MAX_DERIVED
+    assert derive_title(sentence) == sentence[: sentence.index(" المقبل")]
+
+
 def test_a_short_sentence_is_its_own_title_without_its_stop() -> None:
     assert derive_title("وصل الوفد إلى «بيروت». ثم غادر.") == "وصل الوفد إلى «بيروت»"
 
@@ -75,8 +83,9 @@ def test_where_a_title_comes_from(
 
 @pytest.mark.parametrize("dateline", ["القاهرة - أ ش أ", "دمشق – سانا", "واشنطن (رويترز)", "الغربية - سامر حلبي"])
 def test_a_dateline_is_no_title(dateline: str) -> None:
-    _, origin = title_of(None, None, (dateline, LONG))
+    title, origin = title_of(None, None, (dateline, LONG))
     assert origin == TitleOrigin.LEAD
+    assert title.startswith("وصل وزير الخارجية")
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,14 @@ def test_windows_1256_and_atom_are_read() -> None:
     assert entry.declared.published == "2025-04-30T07:00:00Z"
 
 
+def test_a_feed_that_names_the_wrong_encoding_is_read_rightly() -> None:
+    for head in ('<?xml version="1.0" encoding="utf-8"?>', ""):
+        content = head + RSS.split("?>", 1)[1]
+        (first, *_) = parse_feed(content.encode("windows-1256"), uri="u", fetched_at=NOW, content_type="text/xml")
+        assert isinstance(first, RawDocument)
+        assert (first.declared.title, first.declared.source) == ("الوزير يزور عمان", "الأفق")
+
+
 def test_what_is_no_feed_is_said() -> None:
     (item,) = parse_feed(b"<html><body>404</body></html>", uri="u", fetched_at=NOW)
     assert isinstance(item, Rejection)
