@@ -9,10 +9,37 @@ from etl.annotate.segment import readings
 
 HUMAN = frozenset({SideType.PERSON, SideType.ROLE, SideType.UNNAMED, SideType.DELEGATION})
 _AUXILIARY = frozenset(
-    "كان كانت قد وكان وكانت سوف وقد ان المقرر من المنتظر المرتقب ايضا كذلك لم لن لا يكون تكون المتوقع المحتمل المرجح المزمع مقررا متوقعا ربما".split()
+    [
+        "كان",
+        "كانت",
+        "قد",
+        "وكان",
+        "وكانت",
+        "سوف",
+        "وقد",
+        "ان",
+        "المقرر",
+        "من",
+        "المنتظر",
+        "المرتقب",
+        "ايضا",
+        "كذلك",
+        "لم",
+        "لن",
+        "لا",
+        "يكون",
+        "تكون",
+        "المتوقع",
+        "المحتمل",
+        "المرجح",
+        "المزمع",
+        "مقررا",
+        "متوقعا",
+        "ربما",
+    ]
 )
-_OF_TIME = frozenset("ذلك ظهر عصر صلاه قليل غد ايام ساعات يومين يوم اسبوع ساعه".split())
-_FRAME_NOUNS = frozenset("كل منفصل".split())
+_OF_TIME = frozenset(["ذلك", "ظهر", "عصر", "صلاه", "قليل", "غد", "ايام", "ساعات", "يومين", "يوم", "اسبوع", "ساعه"])
+_FRAME_NOUNS = frozenset(["كل", "منفصل"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,9 +68,14 @@ class _Namer:
         while last < len(words) and units < MAX_UNITS and words[last].is_word and last not in self.times:
             key = words[last].key
             if key in lex["name_joiners"]:
-                if last + 1 >= len(words) or not self.name_like(last + 1, words[last + 1].key, joined=True):
+                after = last + 1
+                while after < len(words) and words[after].key in lex["name_joiners"]:  # «فون دير لاين»
+                    after += 1
+                if key == "اوغلو":
+                    return last + 1, units + 1
+                if after >= len(words) or not self.name_like(after, words[after].key, joined=True):
                     break
-                last += 2 if words[last].key != "اوغلو" else 1
+                last = after + 1
                 units += 1
                 closed = False
                 continue
@@ -83,7 +88,7 @@ class _Namer:
                 break
             if not self.name_like(last, key) or (key[0] == "و" and key not in lex.given):
                 break
-            closed = key.startswith("ال") or (units >= 2 and key not in lex.given)
+            closed = (key.startswith("ال") and key not in lex.given) or (units >= 2 and key not in lex.given)
             last += 1
             units += 1
         return last, units

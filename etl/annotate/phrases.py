@@ -215,7 +215,9 @@ class _Builder:
             if w.is_word and self.knowledge.nationality(w.key) is None and k not in self.names
         ]  # fmt: skip
         head = _SINGULAR.get(kept[0].key, text[role.start : kept[0].end])
-        return " ".join([head, *(text[w.start : w.end] for w in kept[1:]), text[self._start(first, cut) : words[last - 1].end]])
+        return " ".join(
+            [head, *(text[w.start : w.end] for w in kept[1:]), text[self._start(first, cut) : words[last - 1].end]]
+        )
 
     def _start(self, index: int, cut: int) -> int:
         word = self.document.words[index]

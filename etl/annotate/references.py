@@ -88,7 +88,11 @@ class _Resolver:
     def _held(self, phrases: list[Phrase], who: dict[int, int], *, counterpart: bool) -> None:
         """Leads offices without a name to those who hold them in this text."""
         for k, phrase in enumerate(phrases):
-            if phrase.type is not SideType.ROLE or phrase.roles[0].count != 1 or phrase.roles[0].counterpart is not counterpart:
+            if (
+                phrase.type is not SideType.ROLE
+                or phrase.roles[0].count != 1
+                or phrase.roles[0].counterpart is not counterpart
+            ):
                 continue
             holder = self.people.holder(phrase.roles[0].core, phrase.country)
             if holder is not None:

@@ -75,8 +75,10 @@ _DUALS = frozenset(
     ]
 )
 _PLURALS = frozenset(["روساء", "الروساء", "وزراء", "الوزراء", "نواب", "سفراء", "قاده", "زعماء", "اعضاء", "نظرايه"])
-_QUANTIFIERS = frozenset("كبار احد احدي".split())
-_INCOMPLETE = frozenset("مسوول مسوولا كبار احد احدي عدد عددا مجموعه ضابط دبلوماسي دبلوماسيا".split())
+_QUANTIFIERS = frozenset(["كبار", "احد", "احدي"])
+_INCOMPLETE = frozenset(
+    ["مسوول", "مسوولا", "كبار", "احد", "احدي", "عدد", "عددا", "مجموعه", "ضابط", "دبلوماسي", "دبلوماسيا"]
+)
 _ALONE = frozenset(
     [
         "الرييس",
@@ -202,6 +204,8 @@ class _Reader:
 
     def _tail(self, key: str) -> bool:
         lex = self.lex
+        if self.head in lex["unnamed_heads"] and key.endswith(("يا", "ي", "يين", "يون")) and key in lex.common and not key.startswith("ال"):
+            return self._accept(key)  # «وفدا برلمانيا»
         if key in lex["office_prepositions"]:
             return self._prepositional(key)
         if key in self.known_names:

@@ -7,9 +7,29 @@ from etl.annotate.segment import readings
 from etl.records import MeetingStatus, TimeExpression
 
 NEAR = 7  # words in which a particle still governs the trigger
-_CANCELLED = frozenset("الغاء تاجيل ارجاء الغي الغت الغيت تاجلت تاجل ارجي ارجات ارجا يلغي تلغي".split())
-_DENIALS = frozenset("نفي نفت ينفي تنفي رفض رفضت يرفض ترفض اعتذر اعتذرت يستبعد استبعد استبعدت نافيا نافيه".split())
-_NOT_HYPOTHETICAL_AFTER = frozenset("كان كانت وكان وكانت".split())
+_CANCELLED = frozenset(
+    ["الغاء", "تاجيل", "ارجاء", "الغي", "الغت", "الغيت", "تاجلت", "تاجل", "ارجي", "ارجات", "ارجا", "يلغي", "تلغي"]
+)
+_DENIALS = frozenset(
+    [
+        "نفي",
+        "نفت",
+        "ينفي",
+        "تنفي",
+        "رفض",
+        "رفضت",
+        "يرفض",
+        "ترفض",
+        "اعتذر",
+        "اعتذرت",
+        "يستبعد",
+        "استبعد",
+        "استبعدت",
+        "نافيا",
+        "نافيه",
+    ]
+)
+_NOT_HYPOTHETICAL_AFTER = frozenset(["كان", "كانت", "وكان", "وكانت"])
 
 
 def status_of(
@@ -28,7 +48,9 @@ def status_of(
     if trigger.noun is not None and set(near[-3:]) & {"دعوه", "دعا", "طلب", "دعت"}:
         return MeetingStatus.HYPOTHETICAL
     tense = tense_of(view, trigger)
-    if trigger.noun is not None and any(p.endswith("ل") and k in lex.nouns for _, p, k in readings(view.key(trigger.at))):
+    if trigger.noun is not None and any(
+        p.endswith("ل") and k in lex.nouns for _, p, k in readings(view.key(trigger.at))
+    ):
         return MeetingStatus.PLANNED  # «توجه إلى موسكو للقاء …»
     if tense == "future" or set(near) & lex["planned"]:
         return MeetingStatus.PLANNED
