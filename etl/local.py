@@ -25,7 +25,6 @@ from etl.local_environment import (
     free_port,
     local_secrets,
     logs_folder,
-    programs,
 )
 from etl.local_run import migrate_airflow, run_dag
 from etl.settings import Settings

@@ -25,7 +25,6 @@ from etl.local_environment import (
     airflow_home,
     child_environment,
     logs_folder,
-    programs,
 )
 from etl.local_trigger import trigger
 from etl.settings import Settings
@@ -49,7 +48,7 @@ def migrate_airflow(settings: Settings) -> bool:
     log = logs_folder(settings) / "airflow-migrate.log"
     environment = child_environment(airflow_environment(settings, address=address))
     with log.open("wb") as output:
-        done = subprocess.run(  # noqa: S603 - a program of this environment, no shell
+        done = subprocess.run(
             [sys.executable, "-m", "airflow", "db", "migrate"],
             env=environment,
             stdin=subprocess.DEVNULL,
