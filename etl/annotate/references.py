@@ -7,6 +7,7 @@ from etl.annotate.document import Document, NameSpan, Phrase, Role, SideType
 from etl.annotate.keys import bare, fold_key
 from etl.annotate.knowledge import Knowledge
 from etl.annotate.people import People, Person, keys_of, whole
+from etl.arabic.normalise import match_key
 from etl.records import Entity, EntityKind, Mention, MentionForm
 
 
@@ -136,7 +137,7 @@ class _Resolver:
         return Entity(
             kind=EntityKind.PERSON,
             name=name,
-            key=" ".join(person.keys),
+            key=match_key(name),
             roles=tuple(dict.fromkeys(roles)),
             country=person.country,
             knowledge_id=person.knowledge_id,
@@ -193,7 +194,7 @@ class _Resolver:
             known = spans[0].knowledge_id
             self.entities.append(
                 Entity(
-                    kind=kind, name=fullest, key=" ".join(keys_of(tuple(w.key for w in self.document.words[spans[0].first : spans[0].last]))),
+                    kind=kind, name=fullest, key=match_key(fullest),
                     country=spans[0].country, knowledge_id=known, aliases=tuple(s for s in surfaces if s != fullest),
                 )
             )  # fmt: skip

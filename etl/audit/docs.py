@@ -15,7 +15,7 @@ _OUTSIDE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.IGNORECASE | re.DOTALL)
-_IMPORT = re.compile(r"@import\s+url\([^)]*\)\s*;?")
+_FETCHED = re.compile(r"@import\s+url\([^)]*\)\s*;?|url\(\s*['\"]?https?:[^)]*\)")
 _STYLE = """<style>
 body { font: 15px/1.5 system-ui, "Noto Naskh Arabic", sans-serif; margin: 1.5rem auto; max-width: 75rem }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 }
@@ -53,7 +53,7 @@ def write_docs(context: Any, folder: Path) -> Path:
 
 def without_network(html: str) -> str:
     """A page without anything that a browser would fetch, and with a plain style."""
-    html = _IMPORT.sub("", _SCRIPT.sub("", _OUTSIDE.sub("", html)))
+    html = _FETCHED.sub("", _SCRIPT.sub("", _OUTSIDE.sub("", html)))
     head = '<meta charset="utf-8">' + _STYLE
     return html.replace("</head>", f"{head}</head>", 1) if "</head>" in html else head + html
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, literal_column, select, text, update
+from sqlalchemy import Connection, Text, cast, func, insert, select, text, update
 from uuid6 import uuid7
 
 from etl.errors import RunError
@@ -53,7 +53,7 @@ def find(connection: Connection, prefix: str | None) -> UUID:
     """The run whose id begins with `prefix`; the newest one for None. Raises RunError if there is none, or several."""
     query = select(runs.c.id).order_by(runs.c.started_at.desc(), runs.c.id.desc())
     if prefix:
-        query = query.where(func.cast(runs.c.id, literal_column("text")).startswith(prefix.lower(), autoescape=True))
+        query = query.where(cast(runs.c.id, Text).startswith(prefix.lower(), autoescape=True))
     found = connection.scalars(query.limit(2)).all()
     if not found:
         raise RunError(f"there is no run {prefix}" if prefix else "there is no run yet: type `make run`")

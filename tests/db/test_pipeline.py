@@ -116,7 +116,7 @@ def test_broken_inputs_are_rejected_with_a_reason_and_the_rest_go_on(
     )
     assert counts(run(folder, settings)) == {"landed": 7, "published_new": 2, "rejected": 5}
     refused = dict(rows(database, "SELECT uri, reason FROM ops.inputs WHERE outcome = 'rejected'"))
-    assert set(refused) == {"empty.txt", "broken.json", "junk.txt", "english.txt", "lines.jsonl#L2"}
+    assert set(refused) == {"empty.txt", "broken.json#N1", "junk.txt", "english.txt", "lines.jsonl#L2"}
     assert refused["lines.jsonl#L2"] == "invalid_json"
     assert counts(run(folder, settings)) == {"landed": 7, "unchanged": 7}
 
