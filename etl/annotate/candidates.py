@@ -29,6 +29,7 @@ class CandidateMaker:
     sides: Sides
     number: int
     context: Phrase | None  # subject of the sentence before
+    recent: tuple[Phrase, ...] = ()  # the people of the sentence before, each once
     found: list[Candidate] = field(default_factory=list)
     subject: Phrase | None = None  # of the trigger before
 
@@ -87,9 +88,17 @@ class CandidateMaker:
         )
 
     def _make(
-        self, trigger: Trigger, kind: str | None, phrases: list[Phrase], *, host: Side | None = None, place: Phrase | None = None,
-        vague: bool = False, states: bool = False, follows: bool = False,
-    ) -> Candidate | None:  # fmt: skip
+        self,
+        trigger: Trigger,
+        kind: str | None,
+        phrases: list[Phrase],
+        *,
+        host: Side | None = None,
+        place: Phrase | None = None,
+        vague: bool = False,
+        states: bool = False,
+        follows: bool = False,
+    ) -> Candidate | None:
         sides = self.sides.distinct([*phrases, *self._members(phrases)])
         if host is not None:
             sides.append(host)

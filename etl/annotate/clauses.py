@@ -171,15 +171,10 @@ class SentenceView:
         if first not in self.phrases:  # the subject of an earlier sentence
             return group
         for phrase in self.phrases[self.phrases.index(first) + 1 :]:
-            if (
-                phrase.type is first.type
-                or (phrase.type in HUMAN and first.type in HUMAN)
-                or phrase.type is SideType.ORGANIZATION
-            ):
-                if self.adjacent(group[-1], phrase):
-                    group.append(phrase)
-                    continue
-            break
+            alike = phrase.type is first.type or {phrase.type, first.type} <= HUMAN
+            if not (alike or phrase.type is SideType.ORGANIZATION) or not self.adjacent(group[-1], phrase):
+                break
+            group.append(phrase)
         return group
 
     def left_subject(self, trigger: int) -> Phrase | None:
@@ -213,9 +208,21 @@ class SentenceView:
 
     def main_subject(self, before: int) -> Phrase | None:
         """The sentence's own subject: the first ungoverned person after its verb of saying, else the first at all."""
+        bodies = None
         for phrase in self.phrases:
             if phrase.first >= before:
                 break
-            if phrase.type in HUMAN | {SideType.ORGANIZATION} and not self.lead(phrase):
+            if phrase.type in HUMAN and not self.lead(phrase):
                 return phrase
-        return None
+            if (
+                bodies is None
+                and phrase.type is SideType.ORGANIZATION
+                and not self.lead(phrase)
+                and not self._bracketed(phrase)
+            ):
+                bodies = phrase
+        return bodies
+
+    def _bracketed(self, phrase: Phrase) -> bool:
+        """Whether a body stands in brackets, as the agency of a dateline does."""
+        return phrase.first > self.sentence.first and self.key(phrase.first - 1) == "("

@@ -115,13 +115,16 @@ def find_meetings(document: Document, knowledge: Knowledge) -> Document:
     sides = Sides(document, knowledge)
     found: list[Candidate] = []
     context: Phrase | None = None
+    recent: tuple[Phrase, ...] = ()
     remaining = list(document.phrases)
     for number, sentence in enumerate(document.sentences):
         phrases = [p for p in remaining if sentence.first <= p.first < sentence.last]
         view = SentenceView.of(document, sentence, phrases)
-        for candidate in FrameReader(view, knowledge, sides, number, context).read():
+        for candidate in FrameReader(view, knowledge, sides, number, context, recent).read():
             found.append(_continued(candidate, found, heading=sentence.is_heading))
         main = view.main_subject(sentence.last)
+        people = {p.entity: p for p in reversed(phrases) if p.type is SideType.PERSON and p.entity is not None}
+        recent = tuple(reversed(people.values()))
         if main is not None and main.type in HUMAN and not sentence.is_heading:
             context = main
     return document.having(candidates=tuple(found))

@@ -28,6 +28,13 @@ def match_known(text: str, words: tuple[Word, ...], index: int, knowledge: Knowl
                 continue
             if not rest and cut and entry.kind is EntityKind.ORGANIZATION and len(key) < 5:
                 continue
+            if (
+                not rest
+                and entry.kind is EntityKind.ORGANIZATION
+                and _everyday(key, entry)
+                and not _cued(words, index, prefix, entry)
+            ):
+                continue
             start = letter_offset(text, word.start, cut) if cut else word.start
             span = NameSpan(
                 kind=entry.kind,
@@ -42,6 +49,14 @@ def match_known(text: str, words: tuple[Word, ...], index: int, knowledge: Knowl
             )
             return span, entry
     return None
+
+
+def _everyday(key: str, entry: Entry) -> bool:
+    """Whether a body's short name is also a word of every day («الحزب», «إيجاد»)."""
+    lex = lexicon()
+    if key.startswith("ال"):
+        return key[2:] in lex["org_heads"]
+    return key in lex.common and entry.sort not in ("party", "armed_group")
 
 
 def _cued(words: tuple[Word, ...], index: int, prefix: str, entry: Entry) -> bool:
@@ -187,11 +202,7 @@ def _adjectives(words: tuple[Word, ...], last: int, knowledge: Knowledge, lex: L
         if knowledge.nationality(key) is not None:
             last += 1
             continue
-        if not (
-            key[-1] in "يه"
-            and (key.endswith("ي") or key.endswith("يه"))
-            and (key in lex["office_tails"] or key in lex.common)
-        ):
+        if not (key[-1] in "يه" and key.endswith(("ي", "يه")) and (key in lex["office_tails"] or key in lex.common)):
             break
         last += 1
     return last

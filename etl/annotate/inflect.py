@@ -1,7 +1,7 @@
 """Inflected forms of the lexicon's lemmas, as folded keys.
 
-Standard Arabic conjugation of the persons that news uses (third person singular, dual and plural; «نلتقي» of a quote) and the
-noun with article, case ending, pronoun, dual and plural.
+Standard Arabic conjugation of the persons that news uses (third person singular, dual and plural; «نلتقي» of a
+quote) and the noun with article, case ending, pronoun, dual and plural.
 """
 
 from collections.abc import Iterator

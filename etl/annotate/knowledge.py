@@ -1,4 +1,4 @@
-"""What is known of states, cities, bodies, offices and public figures: CSV files, indexed by the keys of their words."""
+"""What is known of states, cities, bodies, offices and public figures: CSV files, indexed by word keys."""
 
 import csv
 import re
@@ -74,7 +74,7 @@ class Knowledge:
 
 
 def office_core(keys: Iterable[str]) -> str:
-    """What stays of an office's words when articles and gender are dropped: «وزيرة الخارجية» and «وزير خارجية» agree."""
+    """An office's words without articles and gender: «وزيرة الخارجية» and «وزير خارجية» agree."""
     return " ".join(_MASCULINE.get(bare(k), bare(k)) for k in keys)
 
 

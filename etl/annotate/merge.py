@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from etl.annotate.clauses import HUMAN
-from etl.annotate.document import Candidate, Document, Phrase, Side, SideType
+from etl.annotate.document import Candidate, Document, Side, SideType
 from etl.annotate.knowledge import Knowledge
-from etl.annotate.people import whole
-from etl.records import Evidence, MeetingKind, MeetingReport, MeetingStatus, Participant, Span, TimeExpression
+from etl.annotate.sameness import Event, Sameness, dates_differ, statuses_agree
+from etl.records import Evidence, MeetingKind, MeetingReport, MeetingStatus, Participant, Span
 
 _GENERAL = frozenset({MeetingKind.MEETING, MeetingKind.DELEGATION_TALKS, MeetingKind.CONFERENCE_OR_SUMMIT})
 _UNNAMED = frozenset({SideType.UNNAMED, SideType.DELEGATION})
@@ -14,26 +14,10 @@ _REACH = 2  # sentences that «هذا اللقاء» looks back over
 
 
 @dataclass(slots=True)
-class _Event:
-    """An encounter while its tellings are gathered; the first telling leads."""
-
-    kind: MeetingKind
-    status: MeetingStatus
-    sides: list[Side]
-    tellings: list[Candidate]
-    attendees: list[Side] = field(default_factory=list)
-    place: Phrase | None = None
-    when: TimeExpression | None = None
-    vague: bool = False
-    heading: bool = False
-    flags: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class _Merger:
     document: Document
-    knowledge: Knowledge
-    events: list[_Event] = field(default_factory=list)
+    sameness: Sameness
+    events: list[Event] = field(default_factory=list)
     pending: list[Candidate] = field(default_factory=list)  # headings
 
     def run(self) -> tuple[MeetingReport, ...]:
@@ -43,7 +27,7 @@ class _Merger:
             else:
                 self._take(candidate)
         for heading in self.pending:
-            event = next((e for e in self.events if self._same(e, heading)), None)
+            event = next((e for e in self.events if self.sameness.same(e, heading)), None)
             if event is not None:
                 self._add(event, heading)
         self._drop_visits()
@@ -54,11 +38,11 @@ class _Merger:
             self._follow(candidate)
             return
         for event in reversed(self.events):
-            if self._same(event, candidate):
+            if self.sameness.same(event, candidate):
                 self._add(event, candidate)
                 return
         self.events.append(
-            _Event(
+            Event(
                 kind=candidate.kind, status=candidate.status, sides=list(candidate.sides), tellings=[candidate],
                 attendees=list(candidate.attendees), place=candidate.place, when=candidate.when, vague=candidate.vague,
                 flags=list(candidate.flags),
@@ -80,96 +64,10 @@ class _Merger:
                 event.when = candidate.when
             return
 
-    # sameness
-
-    def _same(self, event: _Event, candidate: Candidate) -> bool:
-        if not self._kinds_agree(event, candidate) or not _statuses_agree(event.status, candidate.status):
-            return False
-        if _dates_differ(event.when, candidate.when) or self._places_differ(event, candidate):
-            return False
-        pairs = self._paired(event.sides, candidate.sides)
-        humans = [s for s in candidate.sides if s.type in HUMAN]
-        if candidate.kind is MeetingKind.VISIT and event.kind is MeetingKind.VISIT:
-            return any(one.type in HUMAN for one, _ in pairs) and self._one_host(event.sides, candidate.sides)
-        if len(pairs) < 2:
-            return len(pairs) == 1 and self._visit_and_hosts(event, candidate)
-        smaller = min(len(event.sides), len(candidate.sides))
-        return len(pairs) >= smaller or (len(humans) > 0 and len(pairs) >= 2 and smaller - len(pairs) <= 1)
-
-    @staticmethod
-    def _kinds_agree(event: _Event, candidate: Candidate) -> bool:
-        kinds = {event.kind, candidate.kind}
-        if len(kinds) == 1 or kinds <= _GENERAL:
-            return True
-        if MeetingKind.PHONE_CALL in kinds:
-            return event.vague or candidate.vague
-        return True
-
-    def _places_differ(self, event: _Event, candidate: Candidate) -> bool:
-        one, other = event.place, candidate.place
-        if one is None or other is None or one.name is None or other.name is None:
-            return False  # a venue lies in some city
-        if one.name.knowledge_id is not None and one.name.knowledge_id == other.name.knowledge_id:
-            return False
-        if one.name.country is not None and one.name.country == other.name.country:
-            return not (one.name.is_country or other.name.is_country or self._text(one) == self._text(other))
-        return self._text(one) not in self._text(other) and self._text(other) not in self._text(one)
-
-    def _text(self, phrase: Phrase) -> str:
-        return whole(self.document.text, phrase.start, phrase.end)
-
-    def _paired(self, first: list[Side], second: tuple[Side, ...]) -> list[tuple[Side, Side]]:
-        left = list(second)
-        pairs = []
-        for side in first:
-            match = next((other for other in left if self._one(side, other)), None)
-            if match is not None:
-                pairs.append((side, match))
-                left.remove(match)
-        return pairs
-
-    def _one(self, first: Side, second: Side) -> bool:
-        """Whether two sides can be one: the same entity, a conflicting name of it, or a role that fits."""
-        if first.entity is not None and second.entity is not None:
-            return first.entity == second.entity or self._conflict(first, second)
-        if first.type in _UNNAMED or second.type in _UNNAMED:
-            if first.type is second.type:
-                return first.country == second.country or None in (first.country, second.country)
-            return False
-        if first.core and second.core:
-            return first.core == second.core and (
-                first.country == second.country or None in (first.country, second.country)
-            )
-        return (
-            first.entity is None
-            and second.entity is None
-            and first.role == second.role
-            and first.country == second.country
-        )
-
-    def _conflict(self, first: Side, second: Side) -> bool:
-        if first.entity is None or second.entity is None:
-            return False
-        one, other = self.document.entities[first.entity], self.document.entities[second.entity]
-        return bool(one.conflict and other.conflict and one.key.split()[-1] == other.key.split()[-1])
-
-    @staticmethod
-    def _one_host(first: list[Side], second: tuple[Side, ...]) -> bool:
-        hosts = [{s.country for s in sides if s.type is SideType.PLACE} for sides in (first, second)]
-        return not hosts[0] or not hosts[1] or bool(hosts[0] & hosts[1])
-
-    def _visit_and_hosts(self, event: _Event, candidate: Candidate) -> bool:
-        """«زار … دمشق والتقى كبار المسؤولين»: unnamed hosts met on a visit are its second side."""
-        visit, talks = (event, candidate) if event.kind is MeetingKind.VISIT else (candidate, event)
-        if visit.kind is not MeetingKind.VISIT or talks.kind is MeetingKind.VISIT:
-            return False
-        near = abs(event.tellings[-1].sentence - candidate.sentence) <= 1
-        return near and any(s.type is SideType.UNNAMED for s in talks.sides)
-
     # gathering
 
-    def _add(self, event: _Event, candidate: Candidate) -> None:
-        pairs = self._paired(event.sides, candidate.sides)
+    def _add(self, event: Event, candidate: Candidate) -> None:
+        pairs = self.sameness.paired(event.sides, candidate.sides)
         for one, other in pairs:
             if one.entity is not None and other.entity is not None and one.entity != other.entity:
                 event.flags.append("identity_conflict")
@@ -191,7 +89,7 @@ class _Merger:
             event.status = _final(event.status, candidate.status)
         self._refine(event, candidate)
 
-    def _add_host(self, event: _Event, side: Side) -> None:
+    def _add_host(self, event: Event, side: Side) -> None:
         """Unnamed officials of the state visited stand for it; the state gives way to them, and to the people met."""
         if side.type is SideType.PLACE:
             if all(s.type not in HUMAN or s.country != side.country for s in event.sides[1:]) and not any(
@@ -208,7 +106,7 @@ class _Merger:
         else:
             event.sides.append(side)
 
-    def _refine(self, event: _Event, candidate: Candidate) -> None:
+    def _refine(self, event: Event, candidate: Candidate) -> None:
         event.tellings.append(candidate)
         event.vague = event.vague and candidate.vague
         if event.when is None or (
@@ -236,8 +134,10 @@ class _Merger:
             talks.when = talks.when or event.when
         self.events = kept
 
-    def _on_visit(self, visit: _Event, talks: _Event) -> bool:
+    def _on_visit(self, visit: Event, talks: Event) -> bool:
         if visit.kind is not MeetingKind.VISIT or talks.kind in (MeetingKind.VISIT, MeetingKind.PHONE_CALL):
+            return False
+        if not statuses_agree(visit.status, talks.status) or dates_differ(visit.when, talks.when):
             return False
         visitors = {s.entity for s in visit.sides if s.type in HUMAN and s.entity is not None}
         hosts = {s.country for s in visit.sides if s.type is SideType.PLACE}
@@ -250,7 +150,7 @@ class _Merger:
 
     # results
 
-    def _report(self, event: _Event) -> MeetingReport:
+    def _report(self, event: Event) -> MeetingReport:
         sentences = list(dict.fromkeys(t.sentence for t in event.tellings))
         body = self.document.sentences
         named = {s.entity for s in event.sides}
@@ -259,7 +159,7 @@ class _Merger:
             status=event.status,
             participants=tuple(self._participant(s) for s in event.sides),
             attendees=tuple(self._participant(s) for s in event.attendees if s.entity is None or s.entity not in named),
-            place=self._text(event.place) if event.place else None,
+            place=self.sameness.text(event.place) if event.place else None,
             place_span=Span(start=event.place.start, end=event.place.end) if event.place else None,
             when=event.when,
             evidence=tuple(
@@ -270,8 +170,8 @@ class _Merger:
             flags=tuple(dict.fromkeys(event.flags)),
         )
 
-    def _confidence(self, event: _Event) -> float:
-        """A rough order: named sides and several tellings raise it, unnamed sides, vague verbs and conflicts lower it."""
+    def _confidence(self, event: Event) -> float:
+        """A rough order: named sides and tellings raise it; unnamed sides, vague verbs, conflicts lower it."""
         value = 0.7 + 0.1 * (len(event.tellings) > 1) + 0.1 * all(s.entity is not None for s in event.sides)
         value -= 0.2 * event.vague + 0.1 * ("identity_conflict" in event.flags)
         return round(min(0.95, value), 2)
@@ -281,28 +181,11 @@ class _Merger:
         return Participant(entity=side.entity, name=name, role=side.role, represents=side.represents)
 
 
-def _statuses_agree(first: MeetingStatus, second: MeetingStatus) -> bool:
-    if first is second:
-        return True
-    return MeetingStatus.DENIED_OR_CANCELLED not in (first, second) and {first, second} != {
-        MeetingStatus.HAPPENED,
-        MeetingStatus.HYPOTHETICAL,
-    }
-
-
 def _final(first: MeetingStatus, second: MeetingStatus) -> MeetingStatus:
-    """What two tellings of one encounter add up to: a plan outweighs a possibility, the body's first word a heading's."""
+    """What two tellings add up to: a plan outweighs a possibility, else the first telling stands."""
     return MeetingStatus.PLANNED if MeetingStatus.HYPOTHETICAL in (first, second) else first
-
-
-def _dates_differ(first: TimeExpression | None, second: TimeExpression | None) -> bool:
-    if first is None or second is None:
-        return False
-    if first.earliest and first.latest and second.earliest and second.latest:
-        return first.latest < second.earliest or second.latest < first.earliest
-    return bool(first.edtf and second.edtf and first.edtf != second.edtf and "X" not in first.edtf + second.edtf)
 
 
 def merge_reports(document: Document, knowledge: Knowledge) -> Document:
     """Component: the reports, in the order of their first telling."""
-    return document.having(reports=_Merger(document, knowledge).run())
+    return document.having(reports=_Merger(document, Sameness(document)).run())

@@ -1,10 +1,11 @@
-"""People by name: known figures, and names that stand where names stand (after an office, a title, a verb of saying)."""
+"""People by name: known figures, and names where names stand: after an office, a title, a verb of saying."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from etl.annotate.document import Document, NameSpan, Word
 from etl.annotate.gazetteer import OPENERS
+from etl.annotate.keys import bare
 from etl.annotate.knowledge import Knowledge
 from etl.annotate.lexicon import Lexicon, lexicon
 from etl.annotate.segment import letter_offset, readings
@@ -102,6 +103,10 @@ class _Namer:
             return False
         if key in lex.given or key in self.knowledge.name_words:
             return key not in lex["prepositions"] or key == "علي"
+        plain = bare(key)
+        office = key in lex["office_heads"] or key in lex["honorifics"]
+        if plain != key and plain in lex.given and plain not in lex.ambiguous and not office:  # «المهدي»
+            return True
         if joined:
             return key not in lex["prepositions"] and key not in lex["office_heads"]
         if (

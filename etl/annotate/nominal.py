@@ -27,7 +27,9 @@ class NominalFrames(CandidateMaker):
         if noun.visit:
             return self._nominal_visit(trigger, noun, end)
         joining = at + 1 < view.sentence.last and view.key(at + 1) in _JOINING
-        between = [p for p in right if view.lead(p) == "بين"]
+        between = [p for p in right if view.lead(p) == "بين" and not self._of_committee(p)]
+        if between and between[0].type is SideType.BOTH and len(self.recent) == 2:
+            return self._make(trigger, noun.kind, list(self.recent))
         if between:
             group = view.joined(between[0])
             for extra in between[1:]:
@@ -59,6 +61,13 @@ class NominalFrames(CandidateMaker):
         if separate and noun.plural:
             return self._apart(trigger, noun, subject, others)
         return self._make(trigger, noun.kind, [*view.joined(subject), *others], states=noun.lemma in _STATE_TALKS)
+
+    def _of_committee(self, phrase: Phrase) -> bool:
+        """«اللجنة المشتركة بين مصر وتونس» is a body's name."""
+        return phrase.first - 2 >= self.view.sentence.first and self.view.key(phrase.first - 2) in (
+            "المشتركه",
+            "المشترك",
+        )
 
     def _apart(self, trigger: Trigger, noun: NounForm, subject: Phrase, others: list[Phrase]) -> Candidate | None:
         """«لقاءات منفصلة مع أ وب»: an encounter with each."""

@@ -1,4 +1,4 @@
-"""Noun phrases that can be a side: a name with the offices around it, an office alone, a delegation, a body, a place."""
+"""Noun phrases that can be a side: a name with its offices, an office alone, a delegation, a body, a place."""
 
 from dataclasses import dataclass, replace
 
@@ -101,7 +101,7 @@ class _Builder:
         )
 
     def _chained(self, first: Role, second: Role) -> bool:
-        """Whether two offices in a row are one person's («نائب وزير الخارجية الروسي المبعوث الرئاسي»), not subject and object."""
+        """Whether two offices in a row are one person's («نائب الوزير المبعوث الرئاسي»), not subject and object."""
         if second.prefix or second.counterpart or not second.definite or second.count > 1 or self._unnamed(second):
             return False
         if first.country and second.country and first.country != second.country:
@@ -179,7 +179,7 @@ class _Builder:
         return word.key in self.lex["honorifics"] or word.key in self.lex["honorific_tails"] or word.key in './"«'
 
     def _second_holder(self, index: int, cut: int, prefix: str, key: str, before: Phrase) -> Phrase | None:
-        """«وزيرا الخارجية الإيراني …، والسعودي فيصل بن فرحان», «وزيرا خارجية مصر والسودان»: the office before, shared."""
+        """«وزيرا الخارجية الإيراني …، والسعودي …», «وزيرا خارجية مصر والسودان»: the office before, shared."""
         if "و" not in prefix or index - before.last > 1 or before.roles[0].count != 2:
             return None
         place = self.names.get(index)

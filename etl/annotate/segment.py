@@ -45,8 +45,8 @@ def split_sentences(
 ) -> tuple[Sentence, ...]:
     """Sentences with their words.
 
-    `headings` holds the offsets at which declared headings start; besides them a line that repeats the title, and a short
-    line without a closing mark with text below it, are headings.
+    `headings` holds the offsets at which declared headings start; besides them a line that repeats the title, and a
+    short line without a closing mark with text below it, are headings.
     """
     found: list[Sentence] = []
     position = 0

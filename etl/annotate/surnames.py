@@ -1,4 +1,4 @@
-"""Single words that name a person already named in full in the text or its title, or a figure known by surname alone."""
+"""Single words that name a person named in full in the text or its title, or a figure known by surname."""
 
 from collections.abc import Iterable
 
@@ -33,12 +33,18 @@ def find_surnames(document: Document, knowledge: Knowledge) -> Document:
         for cut, prefix, key in readings(word.key):
             if key in local or key in public or ("ال" + key in local and cut):
                 start = letter_offset(document.text, word.start, cut) if cut else word.start
+                figure = knowledge.surnames[key][0] if key in public else None
                 found.append(
                     NameSpan(
-                        kind=EntityKind.PERSON, first=index, last=index + 1, start=start, end=word.end,
-                        prefix=prefix, knowledge_id=next(iter(knowledge.surnames.get(key, ())), None) if key in public else None,
+                        kind=EntityKind.PERSON,
+                        first=index,
+                        last=index + 1,
+                        start=start,
+                        end=word.end,
+                        prefix=prefix,
+                        knowledge_id=figure,
                     )
-                )  # fmt: skip
+                )
                 break
     return document.having(
         names=tuple(sorted(found, key=lambda n: (n.first, n.last))),

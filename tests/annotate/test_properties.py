@@ -10,11 +10,14 @@ from etl.annotate import Annotator, Document
 
 ARABIC = st.characters(min_codepoint=0x0600, max_codepoint=0x06FF)
 MARKS = st.sampled_from(list(" \n،.؛:«»\"'()-–0123456789\N{RIGHT-TO-LEFT MARK}\N{NO-BREAK SPACE}\N{ARABIC TATWEEL}ab"))
-WORDS = st.sampled_from(
-    "التقى يلتقي سيلتقي لم نفى استقبل استقباله لقاء لقائه اجتماع اتصالا هاتفيا زيارة زيارته زار وصل قاد وفدا إلى مع بين في من وزير وزيرا "
-    "الخارجية السوري والسوري نظيره الرئيس رئيس مجلس أحمد وأحمد عبد الله بن الشرع روسيا وروسيا لروسيا للهند دمشق العاصمة بقصر مقر ، . و « » "
-    "كل منفصلة أنه الجانبان كبار المسؤولين هذا معه الدكتور علي على حزب وكالة غدا".split()
+TRADE = (
+    "التقى يلتقي سيلتقي لم نفى استقبل استقباله لقاء لقائه اجتماع اتصالا هاتفيا زيارة "
+    "زيارته زار وصل قاد وفدا إلى مع بين في من وزير وزيرا الخارجية السوري والسوري نظيره "
+    "الرئيس رئيس مجلس أحمد وأحمد عبد الله بن الشرع روسيا وروسيا لروسيا للهند دمشق العاصمة "
+    "بقصر مقر ، . و « » كل منفصلة أنه الجانبان كبار المسؤولين هذا معه الدكتور علي على حزب "
+    "وكالة غدا "
 )
+WORDS = st.sampled_from(TRADE.split())
 settings.register_profile(
     "annotate", deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
