@@ -139,6 +139,8 @@ class _Merger:
             return False
         if not statuses_agree(visit.status, talks.status) or dates_differ(visit.when, talks.when):
             return False
+        if talks.status is MeetingStatus.HAPPENED and visit.status is not MeetingStatus.HAPPENED:
+            return False
         visitors = {s.entity for s in visit.sides if s.type in HUMAN and s.entity is not None}
         hosts = {s.country for s in visit.sides if s.type is SideType.PLACE}
         if not visitors & {s.entity for s in talks.sides}:
