@@ -54,7 +54,7 @@ class CandidateMaker:
         """A visit: its second side is the state visited, unless the visitor is at home there."""
         if verb is not None and verb.lemma == "زار" and others and place is None:
             return self._make(trigger, "visit", [*self.view.joined(visitor), *self.view.joined(others[0])])
-        if place is None or visitor.type not in HUMAN:
+        if place is None or visitor.type not in HUMAN or not self.sides.official(visitor):
             return None
         host = self.sides.host(place, visitor)
         if host is None:

@@ -208,6 +208,10 @@ class SentenceView:
 
     def main_subject(self, before: int) -> Phrase | None:
         """The sentence's own subject: the first ungoverned person after its verb of saying, else the first at all."""
+        said = self._said(before)
+        for phrase in self.between(said, before) if said else ():
+            if phrase.type in HUMAN and not self.lead(phrase):
+                return phrase
         bodies = None
         for phrase in self.phrases:
             if phrase.first >= before:
@@ -222,6 +226,13 @@ class SentenceView:
             ):
                 bodies = phrase
         return bodies
+
+    def _said(self, before: int) -> int:
+        """The word after the «أن» that opens what is said, if it has no pronoun for the speaker; 0 where none does."""
+        for k in range(before - 1, self.sentence.first, -1):
+            if k not in self.owner and self.key(k) in self.lex["that"]:
+                return k + 1 if self.key(k) in ("ان", "بان") else 0
+        return 0
 
     def _bracketed(self, phrase: Phrase) -> bool:
         """Whether a body stands in brackets, as the agency of a dateline does."""

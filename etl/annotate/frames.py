@@ -53,6 +53,10 @@ class FrameReader(NominalFrames):
             free = free[1:] if chained else free  # «نائب الوزير المبعوث فلان»: two offices of one subject
             subject = free[0]
             free = free[1:]
+        if subject is None and (
+            verb.dual or (not any(p.type in HUMAN for p in (*free, *partners)) and verb.frame != "arrival")
+        ):
+            return None  # «يصلون»: they are not the person told of before
         subject = subject or self._own_subject(at)
         if subject is None or subject.type is SideType.BOTH:
             return None

@@ -11,6 +11,7 @@ CLOSERS = frozenset("\"”»'’)")
 PLACE_CUES = frozenset(
     {"في", "الي", "من", "مدينه", "العاصمه", "بلده", "محافظه", "ولايه", "بمدينه", "لمدينه", "جنوب", "شمال", "غرب", "شرق"}
 )
+_WEAK_CUES = frozenset({"في", "الي", "من"})
 MAX_BODY_WORDS = 8
 
 
@@ -62,6 +63,8 @@ def _everyday(key: str, entry: Entry) -> bool:
 def _cued(words: tuple[Word, ...], index: int, prefix: str, entry: Entry) -> bool:
     before = words[index - 1].key if index else ""
     if entry.kind is EntityKind.PLACE:
+        if words[index].key in lexicon().common:  # «في إطار»
+            return before in PLACE_CUES - _WEAK_CUES
         return "ب" in prefix or before in PLACE_CUES
     return before in OPENERS or before in lexicon()["org_heads"]
 

@@ -185,7 +185,9 @@ class _Builder:
             ambiguous=_true(row["ambiguous"]),
             sort=row["kind"],
         )
-        self.add([row["name_ar"], *_split(row["names_ar_other"])], entry)
+        names = [row["name_ar"], *_split(row["names_ar_other"])]
+        # «مدينة نيويورك» is read as a head and a name, so that the name comes out alone
+        self.add([n for n in names if n.removeprefix("مدينة ") == n or n.removeprefix("مدينة ") not in names], entry)
 
     def organization(self, row: dict[str, str]) -> None:
         entry = Entry(

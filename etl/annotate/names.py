@@ -101,7 +101,7 @@ class _Namer:
             return False
         if not key.isalpha():
             return False
-        if key in lex.given or key in self.knowledge.name_words:
+        if key in lex.given or (key in self.knowledge.name_words and not self._of_grammar(key)):
             return key not in lex["prepositions"] or key == "علي"
         plain = bare(key)
         office = key in lex["office_heads"] or key in lex["honorifics"]
@@ -117,11 +117,17 @@ class _Namer:
         ):
             return False
         span = self.others.get(index)
-        if span is not None:
-            return False
+        if span is not None and (span.is_country or span.kind is not EntityKind.PLACE or span.last > index + 1):
+            return False  # a town's name may be a family's too
         if key in lex.verbs or key in lex.nouns or key in lex["reporting"] or key in lex["honorifics"]:
             return False
         return not self._prefixed(key)
+
+    def _of_grammar(self, key: str) -> bool:
+        """Whether a word that some figure bears as a name is first of all another («الوزير», «العام»)."""
+        lex = self.lex
+        lists = ("office_heads", "office_tails", "prepositions", "reporting", "clause_ends", "honorifics", "that")
+        return key in lex.verbs or key in lex.nouns or any(key in lex[name] for name in lists)
 
     def _prefixed(self, key: str) -> bool:
         lex = self.lex

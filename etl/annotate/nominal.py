@@ -26,6 +26,8 @@ class NominalFrames(CandidateMaker):
         right = view.between(at + 1, end)
         if noun.visit:
             return self._nominal_visit(trigger, noun, end)
+        if self._with_media(at, end):
+            return None
         joining = at + 1 < view.sentence.last and view.key(at + 1) in _JOINING
         between = [p for p in right if view.lead(p) == "بين" and not self._of_committee(p)]
         if between and between[0].type is SideType.BOTH and len(self.recent) == 2:
@@ -61,6 +63,14 @@ class NominalFrames(CandidateMaker):
         if separate and noun.plural:
             return self._apart(trigger, noun, subject, others)
         return self._make(trigger, noun.kind, [*view.joined(subject), *others], states=noun.lemma in _STATE_TALKS)
+
+    def _with_media(self, at: int, end: int) -> bool:
+        """Whether «مع» leads a channel or a programme: an interview."""
+        view = self.view
+        for k in range(at + 1, end - 1):
+            if k not in view.owner and view.key(k) == "مع":
+                return view.key(k + 1) in view.lex["not_with"]
+        return False
 
     def _of_committee(self, phrase: Phrase) -> bool:
         """«اللجنة المشتركة بين مصر وتونس» is a body's name."""
@@ -152,6 +162,8 @@ class NominalFrames(CandidateMaker):
         free = [p for p in view.between(at + 1, end) if p.type in HUMAN and (not view.lead(p) or p.first == at + 1)]
         of = [p for p in view.between(at + 1, end) if p.type in HUMAN and view.lead(p) == "ل" and not noun.pronoun]
         governing = self._governing(at)
+        if noun.plural or not (noun.pronoun or governing or of or (free and free[0].first == at + 1)):
+            return None  # nobody is said to visit
         subject = self._noun_subject(trigger, noun, free, governing, joining=False)
         if of and not (free and free[0].first == at + 1):
             subject = of[0]

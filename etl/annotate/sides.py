@@ -73,6 +73,13 @@ class Sides:
             return states and all(self._state(s) for s in sides)
         return bool(named)
 
+    def official(self, phrase: Phrase) -> bool:
+        """Whether a visitor holds an office or is of public life: others travel, and do not pay visits to states."""
+        if phrase.entity is None or phrase.roles:
+            return True
+        entity = self.document.entities[phrase.entity]
+        return bool(entity.roles or entity.knowledge_id)
+
     def _state(self, side: Side) -> bool:
         return side.country is not None or side.type is SideType.ORGANIZATION
 
