@@ -1,209 +1,320 @@
-"""Times in Arabic news, as EDTF, against the moment of publication."""
+"""Times named in Arabic news, as EDTF, read against the day of publication.
 
-from collections.abc import Callable, Sequence
+One pass over the tokens with look-ups by folded key. Without a day of publication nothing relative is resolved: the
+expression is kept, with what it implies. Quotes and reporting verbs are not yet anchors of their own.
+"""
+
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from etl.arabic.normalise import fold_word
+from etl.arabic import calendar_words as words
+from etl.arabic import spans_of_time as spans
+from etl.arabic.spans_of_time import Extent
 from etl.arabic.words import Token, tokenise
 from etl.records import TimeExpression
 
-_WEEKDAYS = {"الاثنين": 0, "الثلاثاء": 1, "الاربعاء": 2, "الخميس": 3, "الجمعه": 4, "السبت": 5, "الاحد": 6}
-_WEEKDAYS = {fold_word(k): v for k, v in _WEEKDAYS.items()}
-_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = {
-    "يناير": 1, "جانفي": 1, "فبراير": 2, "فيفري": 2, "شباط": 2, "مارس": 3, "اذار": 3, "ابريل": 4, "افريل": 4, "نيسان": 4,
-    "مايو": 5, "ماي": 5, "ايار": 5, "يونيو": 6, "يونيه": 6, "جوان": 6, "حزيران": 6, "يوليو": 7, "يوليه": 7, "جويليه": 7,
-    "تموز": 7, "اغسطس": 8, "اوت": 8, "اب": 8, "سبتمبر": 9, "ايلول": 9, "اكتوبر": 10, "نوفمبر": 11, "ديسمبر": 12,
-}  # fmt: skip
-_TWO = {("كانون", "الاول"): 12, ("كانون", "الثاني"): 1, ("تشرين", "الاول"): 10, ("تشرين", "الثاني"): 11}
-_PAST = {"الماضي", "الماضيه", "المنصرم", "المنصرمه", "الفايت", "السابق", "الماضيين"}
-_NEXT = {"المقبل", "المقبله", "القادم", "القادمه"}
-_THIS = {"الجاري", "الحالي", "الجاريه", "الحاليه"}
-_ORDINALS = {
-    "الاول": 1, "الثاني": 2, "الثالث": 3, "الرابع": 4, "الخامس": 5, "السادس": 6, "السابع": 7, "الثامن": 8, "التاسع": 9,
-    "العاشر": 10, "الحادي": 1,
-}  # fmt: skip
-_TENS = {"العشرين": 20, "والعشرين": 20, "الثلاثين": 30, "والثلاثين": 30, "العشرون": 20, "والعشرون": 20}
+_YEARS = range(1900, 2101)
+_HIJRI_YEARS = range(1300, 1501)
 
 
-def find_times(text: str, *, published: date | None = None) -> list[TimeExpression]:
-    return _Scan(text, published).run()
+def find_times(
+    text: str, *, published: date | None = None, tokens: Sequence[Token] | None = None
+) -> list[TimeExpression]:
+    """The times named in `text`, in order, none overlapping another; `text[start:end] == surface`.
+
+    `published` is the day that «أمس» and the like are counted from; `tokens` those of `text`, if they are at hand.
+    """
+    return _Scan(text, published, tokenise(text) if tokens is None else tokens).times()
 
 
 class _Scan:
-    def __init__(self, text: str, published: date | None) -> None:
-        self._text, self._published = text, published
-        self._tokens: Sequence[Token] = tokenise(text)
+    """One text on its way to times. A rule looks at token `i` and gives the index behind what it took, or None."""
+
+    def __init__(self, text: str, published: date | None, tokens: Sequence[Token]) -> None:
+        self._text = text
+        self._published = published
+        self._tokens = tokens
+        self._keys = [token.key for token in tokens]
+        self._found: list[TimeExpression] = []
+
+    def times(self) -> list[TimeExpression]:
+        rules = (self._numeric, self._days_of_month, self._month, self._weekday, self._relative, self._ago, self._year)
+        i = 0
+        while i < len(self._tokens):
+            i = next((after for rule in rules if (after := rule(i)) is not None), i + 1)
+        return self._found
 
     def _key(self, i: int) -> str:
-        return self._tokens[i].key if i < len(self._tokens) else ""
+        return self._keys[i] if 0 <= i < len(self._keys) else ""
 
-    def run(self) -> list[TimeExpression]:
-        found: list[TimeExpression] = []
-        i = 0
-        rules: tuple[Callable[[int], tuple[int, TimeExpression] | None], ...] = (
-            self._days,
-            self._weekday,
-            self._relative,
+    def _keep(
+        self, i: int, after: int, extent: Extent | None, *, implies: str | None = None, conflict: bool = False
+    ) -> int:
+        start, end = self._tokens[i].start, self._tokens[after - 1].end
+        relative = extent is None or "X" in extent.edtf or implies is not None
+        self._found.append(
+            TimeExpression(
+                start=start,
+                end=end,
+                surface=self._text[start:end],
+                edtf=extent.edtf if extent else None,
+                earliest=extent.earliest if extent else None,
+                latest=extent.latest if extent else None,
+                anchor="publication" if relative or self._published else "absolute",
+                implies=implies,
+                conflict=conflict,
+            )
         )
-        while i < len(self._tokens):
-            for rule in rules:
-                hit = rule(i)
-                if hit:
-                    found.append(hit[1])
-                    i = hit[0]
-                    break
-            else:
-                i += 1
-        return found
+        return after
 
-    def _make(
-        self,
-        i: int,
-        j: int,
-        edtf: str | None,
-        a: date | None,
-        b: date | None,
-        implies: str | None = None,
-        conflict: bool = False,
-    ) -> tuple[int, TimeExpression]:
-        start, end = self._tokens[i].start, self._tokens[j - 1].end
-        return j, TimeExpression(
-            start=start,
-            end=end,
-            surface=self._text[start:end],
-            edtf=edtf,
-            earliest=a,
-            latest=b,
-            anchor="publication",
-            implies=implies,
-            conflict=conflict,
-        )
-
-    def _month(self, i: int) -> tuple[int, int] | None:
-        key = self._key(i)
-        if (key, self._key(i + 1)) in _TWO:
-            month, j = _TWO[key, self._key(i + 1)], i + 2
-        elif key in _MONTHS:
-            month, j = _MONTHS[key], i + 1
-        else:
-            return None
-        if self._key(j) == "/" and (other := self._month(j + 1)) and other[1] == month:
-            j = other[0]
-        return j, month
+    # -- pieces
 
     def _number(self, i: int) -> tuple[int, int] | None:
+        """A day's number in figures or as an ordinal (الثامن، الحادي عشر، الثالث والعشرين): (number, after)."""
         key = self._key(i)
-        if key.isdigit() and 1 <= int(key) <= 31:
-            return i + 1, int(key)
-        if key in _ORDINALS:
+        if key.isdecimal():
+            return (int(key), i + 1) if len(key) <= 2 and 1 <= int(key) <= 31 else None
+        if key in words.ORDINALS:
             if self._key(i + 1) == "عشر":
-                return i + 2, _ORDINALS[key] + 10
-            if self._key(i + 1) in _TENS:
-                return i + 2, _ORDINALS[key] + _TENS[self._key(i + 1)]
-            return i + 1, _ORDINALS[key]
+                return words.ORDINALS[key] + 10, i + 2
+            if self._key(i + 1) in words.TENS:
+                return words.ORDINALS[key] + words.TENS[self._key(i + 1)], i + 2
+            return words.ORDINALS[key], i + 1
+        return (words.TENS[key], i + 1) if key in words.TENS else None
+
+    def _month_name(self, i: int) -> tuple[int, int] | None:
+        """A month, under one name or two («ديسمبر/كانون الأول»، «شباط (فبراير)»): (month, after)."""
+        pair = (self._key(i), self._key(i + 1))
+        if pair in words.TWO_WORD_MONTHS:
+            month, after = words.TWO_WORD_MONTHS[pair], i + 2
+        elif pair[0] in words.MONTHS:
+            month, after = words.MONTHS[pair[0]], i + 1
+        else:
+            return None
+        if self._key(after) in ("/", "(", "-"):
+            other = self._month_name(after + 1)
+            if other and other[0] == month:
+                closed = other[1] + (self._key(after) == "(" and self._key(other[1]) == ")")
+                return month, closed
+        return month, after
+
+    def _year_number(self, i: int, years: range = _YEARS) -> tuple[int, int] | None:
+        j = i + 1 if self._key(i) in words.YEAR_WORDS else i
+        key = self._key(j)
+        return (int(key), j + 1) if key.isdecimal() and len(key) == 4 and int(key) in years else None
+
+    def _modifier(self, i: int) -> tuple[int, int] | None:
+        """«الماضي», «الجاري», «المقبل», also «من العام الماضي»: (−1, 0 or 1, after)."""
+        if self._key(i) == "من" and self._key(i + 1) in words.DEFINITE_UNITS:
+            return self._modifier(i + 2)
+        for step, known in ((-1, words.PAST), (0, words.THIS), (1, words.NEXT)):
+            if self._key(i) in known:
+                return step, i + 1
         return None
 
-    def _days(self, i: int) -> tuple[int, TimeExpression] | None:
-        start = i
-        if self._key(i) in ("يوم", "يومي"):
-            i += 1
-        first = self._number(i)
+    # -- rules
+
+    def _numeric(self, i: int) -> int | None:
+        """2024-03-12, 12/3/2024, 12-3-2024 (day first)."""
+        parts = [self._key(i + n) for n in range(5)]
+        if not (parts[0].isdecimal() and parts[1] in ("/", "-") and parts[3] == parts[1]):
+            return None
+        if not (parts[2].isdecimal() and parts[4].isdecimal()) or self._tokens[i + 4].end - self._tokens[i].start > 10:
+            return None
+        ordered = (parts[0], parts[2], parts[4]) if len(parts[0]) == 4 else (parts[4], parts[2], parts[0])
+        if len(ordered[0]) != 4:
+            return None
+        day = _day(int(ordered[0]), int(ordered[1]), int(ordered[2]))
+        return self._keep(i, i + 5, spans.of_day(day)) if day else None
+
+    def _days_of_month(self, i: int) -> int | None:
+        """«23 شباط», «الثامن من كانون الأول الماضي», «يومي 23 و24 شباط», «من 3 إلى 5 أيار 2024», Hijri days."""
+        j = i + 1 if self._key(i) in ("يوم", "يومي", "من", "بين") else i
+        first = self._number(j)
         if not first:
             return None
-        j, day = first
-        last = day
-        if self._key(j).startswith("و") and self._key(j)[1:].isdigit():
-            last, j = int(self._key(j)[1:]), j + 1
-        elif self._key(j) == "و" and (second := self._number(j + 1)):
-            j, last = second
-        if self._key(j) == "من":
+        low, j = first
+        high, j = self._second_day(low, j)
+        while self._key(j) in ("من", "شهر"):
             j += 1
-        if self._key(j) == "شهر":
-            j += 1
-        named = self._month(j)
-        if not named or not 1 <= last <= 31:
-            return None
-        j, month = named
-        year: int | None = None
-        k = j + 1 if self._key(j) in ("عام", "سنه") else j
-        if self._key(k).isdigit() and 1900 <= int(self._key(k)) <= 2100:
-            year, j = int(self._key(k)), k + 1
-        elif self._key(j) in _PAST | _NEXT:
-            modifier = self._key(j)
-            j += 1
-            if self._published:
-                year = self._published.year
-                try:
-                    there = date(year, month, day)
-                except ValueError:
-                    return None
-                if modifier in _PAST and there > self._published:
-                    year -= 1
-                if modifier in _NEXT and there < self._published:
-                    year += 1
-        elif self._published:
-            options = [y for y in (self._published.year - 1, self._published.year, self._published.year + 1)]
-            try:
-                year = min(options, key=lambda y: abs((date(y, month, day) - self._published).days))  # type: ignore[operator]
-            except ValueError:
+        hijri = self._hijri_month(j)
+        if hijri:
+            year = self._year_number(hijri[1], _HIJRI_YEARS)
+            if not year:
                 return None
-        y = f"{year:04}" if year else "XXXX"
-        edtf = f"{y}-{month:02}-{day:02}" + (f"/{y}-{month:02}-{last:02}" if last != day else "")
-        try:
-            a, b = (date(year, month, day), date(year, month, last)) if year else (None, None)
-        except ValueError:
+            after = year[1] + (self._key(year[1]) in ("ه", "هجري", "هجريه"))
+            return self._keep(i, after, spans.of_hijri(year[0], hijri[0], min(low, 30)))
+        named = self._month_name(j)
+        if not named or high < low:
             return None
-        return self._make(start, j, edtf, a, b)
+        start = i + 1 if self._key(i) in ("من", "بين") and high == low else i
+        return self._dated(start, named[1], named[0], low, high)
 
-    def _weekday(self, i: int) -> tuple[int, TimeExpression] | None:
-        start, offset = i, None
-        near = {"امس": -1, "اليوم": 0, "غدا": 1, "غد": 1}
-        if self._key(i) in ("يوم", "مساء", "صباح", "ظهر"):
-            i += 1
-        if self._key(i) in near and self._key(i + 1) in _WEEKDAYS:
-            offset, i = near[self._key(i)], i + 1
-        if self._key(i) not in _WEEKDAYS:
+    def _second_day(self, low: int, j: int) -> tuple[int, int]:
+        """The other day of a pair or range: «و24», «و 24», «إلى 5», «- 5»."""
+        key = self._key(j)
+        if len(key) > 1 and key[0] == "و" and key[1:].isdecimal():
+            return int(key[1:]), j + 1
+        if key in ("و", "الي", "حتي", "-"):
+            second = self._number(j + 1)
+            if second:
+                return second
+        if key.startswith("و") and key[1:] in words.ORDINALS:
+            return words.ORDINALS[key[1:]], j + 1
+        return low, j
+
+    def _hijri_month(self, i: int) -> tuple[int, int] | None:
+        pair = (self._key(i), self._key(i + 1))
+        if pair in words.TWO_WORD_HIJRI_MONTHS:
+            return words.TWO_WORD_HIJRI_MONTHS[pair], i + 2
+        return (words.HIJRI_MONTHS[pair[0]], i + 1) if pair[0] in words.HIJRI_MONTHS else None
+
+    def _dated(self, i: int, j: int, month: int, low: int, high: int) -> int | None:
+        if not _day(2024, month, high):  # 2024 is a leap year: what no year has is no date
             return None
-        weekday = _WEEKDAYS[self._key(i)]
-        j = i + 1
-        direction = 0
-        if self._key(j) in _PAST:
-            direction, j = -1, j + 1
-        elif self._key(j) in _NEXT:
-            direction, j = 1, j + 1
-        implies = None
-        if offset is not None:
-            implies = f"published:weekday={_DAY_NAMES[(weekday - offset) % 7]}"
-        if not self._published:
-            return self._make(start, j, None, None, None, implies)
-        back = (self._published.weekday() - weekday) % 7
-        if direction < 0 and back == 0:
-            back = 7
-        day = self._published - timedelta(days=back)
-        if direction > 0 or (offset or 0) > 0:
-            day = self._published + timedelta(days=((weekday - self._published.weekday()) % 7) or 7)
+        year = self._year_number(j)
+        if year:
+            return self._keep(i, year[1], _days(year[0], month, low, high))
+        step = self._modifier(j)
+        after = step[1] if step else j
+        if self._published is None:
+            return self._keep(i, after, spans.without_year(month, low, high))
+        return self._keep(i, after, _days(self._nearest(month, low, step[0] if step else None), month, low, high))
+
+    def _nearest(self, month: int, day: int, step: int | None) -> int:
+        """The year of a day without one: before or after publication as the modifier says, else the nearest."""
+        assert self._published is not None  # noqa: S101 - asked only where it is known
+        here = self._published
+        there = _day(here.year, month, day) or date(here.year, month, 28)
+        if step == -1:
+            return here.year - (there > here)
+        if step == 1:
+            return here.year + (there < here)
+        if step == 0:
+            return here.year
+        half = timedelta(days=183)
+        return here.year - (there - here > half) + (here - there > half)
+
+    def _month(self, i: int) -> int | None:
+        """«شباط 2024», «أيلول الماضي», «شهر مارس المقبل», a bare month of one meaning."""
+        j = i + 1 if self._key(i) in ("شهر", "بشهر") else i
+        named = self._month_name(j)
+        if not named:
+            return None
+        month, after = named
+        year = self._year_number(after)
+        if year:
+            return self._keep(i, year[1], spans.of_month(year[0], month))
+        step = self._modifier(after)
+        if step is None and (j == i and after == j + 1 and self._key(j) in words.AMBIGUOUS_MONTHS):
+            return None
+        after = step[1] if step else after
+        if self._published is None:
+            return self._keep(i, after, Extent(edtf=f"XXXX-{month:02}"))
+        here, there = self._published.month, self._published.year
+        if step and step[0] == -1:
+            there -= month >= here
+        elif step and step[0] == 1:
+            there += month <= here
+        elif step is None:
+            there = self._nearest(month, 15, None)
+        return self._keep(i, after, spans.of_month(there, month))
+
+    def _weekday(self, i: int) -> int | None:
+        """«الثلاثاء», «يوم أمس الثلاثاء», «الجمعة الماضي», «غداً الخميس», «يومي السبت والأحد»."""
+        j = i
+        while self._key(j) in words.DAY_PARTS or self._key(j) == "يومي":
+            j += 1
+        offset = words.RELATIVE_DAYS.get(self._key(j))
+        if offset is not None and self._key(j + 1) in words.WEEKDAYS:
+            j += 1
+        else:
+            offset = None
+        if self._key(j) not in words.WEEKDAYS or self._named(i, j):
+            return None
+        weekday, after = words.WEEKDAYS[self._key(j)], j + 1
+        last = weekday
+        if self._key(i) == "يومي" and self._key(after)[:1] == "و" and self._key(after)[1:] in words.WEEKDAYS:
+            last, after = words.WEEKDAYS[self._key(after)[1:]], after + 1
+        step = self._modifier(after) if self._key(after) != "من" else None
+        after = step[1] if step else after
+        direction = step[0] if step else (offset or 0)
+        implies = f"published:weekday={words.WEEKDAY_NAMES[(weekday - offset) % 7]}" if offset is not None else None
+        if self._published is None:
+            return self._keep(i, after, None, implies=implies)
+        day = _near_weekday(self._published, weekday, direction, strict=step is not None)
         conflict = offset is not None and day != self._published + timedelta(days=offset)
-        return self._make(start, j, day.isoformat(), day, day, implies, conflict)
+        extent = spans.of_days(day, day + timedelta(days=(last - weekday) % 7))
+        return self._keep(i, after, extent, implies=implies, conflict=conflict)
 
-    def _relative(self, i: int) -> tuple[int, TimeExpression] | None:
+    def _named(self, i: int, j: int) -> bool:
+        """Whether a weekday's word is part of a name: «صلاة الجمعة», «مسجد الجمعة»."""
+        return i == j and self._key(i - 1) in ("صلاه", "خطبه", "مسجد", "سوق", "مدينه")
+
+    def _relative(self, i: int) -> int | None:
+        """«أمس», «أول أمس», «أمس الأول», «غداً», «بعد غد», «اليوم», «الأسبوع الماضي», «هذا العام»."""
         key, then = self._key(i), self._key(i + 1)
-        if key == "امس":
-            day = self._published - timedelta(days=1) if self._published else None
-            return self._make(i, i + 1, day.isoformat() if day else None, day, day)
-        step = -1 if then in _PAST else 1 if then in _NEXT else 0 if then in _THIS else None
-        if step is None or key not in ("الاسبوع", "الشهر", "العام", "السنه"):
+        if (key, then) in (("اول", "امس"), ("امس", "الاول")):
+            return self._step(i, i + 2, "day", -2)
+        if (key, then) == ("بعد", "غد"):
+            return self._step(i, i + 2, "day", 2)
+        if key in words.RELATIVE_DAYS:
+            if key == "اليوم" and (self._key(i - 1) in words.PAPERS_BEFORE or then in words.PAPERS_AFTER):
+                return None
+            return self._step(i, i + 1, "day", words.RELATIVE_DAYS[key])
+        if key in words.DEFINITE_UNITS:
+            step = self._modifier(i + 1)
+            return self._step(i, step[1], words.DEFINITE_UNITS[key], step[0]) if step else None
+        if key in ("هذا", "هذه") and then in words.DEFINITE_UNITS:
+            return self._step(i, i + 2, words.DEFINITE_UNITS[then], 0)
+        return None
+
+    def _step(self, i: int, after: int, unit: str, step: int) -> int:
+        extent = spans.of_unit(unit, step, self._published) if self._published else None
+        return self._keep(i, after, extent)
+
+    def _ago(self, i: int) -> int | None:
+        """«قبل يومين», «قبل ثلاثة أسابيع», «منذ 3 أيام»."""
+        if self._key(i) not in words.AGO:
             return None
-        if not self._published:
-            return self._make(i, i + 2, None, None, None)
-        if key == "الاسبوع":
-            a = self._published - timedelta(days=self._published.weekday()) + timedelta(weeks=step)
-            b = a + timedelta(days=6)
-            return self._make(i, i + 2, f"{a}/{b}", a, b)
-        if key == "الشهر":
-            total = self._published.year * 12 + self._published.month - 1 + step
-            a = date(total // 12, total % 12 + 1, 1)
-            b = date((total + 1) // 12, (total + 1) % 12 + 1, 1) - timedelta(days=1)
-            return self._make(i, i + 2, f"{a:%Y-%m}", a, b)
-        year = self._published.year + step
-        return self._make(i, i + 2, str(year), date(year, 1, 1), date(year, 12, 31))
+        key, then = self._key(i + 1), self._key(i + 2)
+        if key in words.DUAL_UNITS:
+            return self._step(i, i + 2, words.DUAL_UNITS[key], -2)
+        number = int(key) if key.isdecimal() and len(key) < 3 else words.NUMBERS.get(key)
+        if number and then in words.UNITS:
+            return self._step(i, i + 3, words.UNITS[then], -number)
+        if key in words.UNITS and self._key(i) == "قبل" and key in ("اسبوع", "شهر", "عام", "سنه"):
+            return self._step(i, i + 2, words.UNITS[key], -1)
+        return None
+
+    def _year(self, i: int) -> int | None:
+        """«عام 2011», «سنة 1973»."""
+        if self._key(i) not in words.YEAR_WORDS:
+            return None
+        year = self._year_number(i)
+        return self._keep(i, year[1], spans.of_year(year[0])) if year else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _days(year: int, month: int, low: int, high: int) -> Extent:
+    first, last = _day(year, month, low), _day(year, month, high)
+    if first and last:
+        return spans.of_days(first, last)
+    return spans.without_year(month, low, high)  # 29 February of a common year: what is said cannot be
+
+
+def _near_weekday(published: date, weekday: int, direction: int, *, strict: bool) -> date:
+    """The nearest such weekday in a direction; the day of publication itself counts unless a modifier excludes it."""
+    if direction > 0:
+        ahead = (weekday - published.weekday()) % 7 or 7
+        return published + timedelta(days=ahead)
+    back = (published.weekday() - weekday) % 7
+    if back == 0 and (strict or direction < 0):
+        back = 7
+    return published - timedelta(days=back)
