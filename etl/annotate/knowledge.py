@@ -75,9 +75,14 @@ class Knowledge:
 
 def office_core(keys: Iterable[str]) -> str:
     """An office's words without articles and gender: «وزيرة الخارجية» and «وزير خارجية» agree."""
-    return " ".join(_MASCULINE.get(bare(k), bare(k)) for k in keys)
+    core = " ".join(_MASCULINE.get(bare(k), bare(k)) for k in keys)
+    return _SYNONYMS.get(core, core)
 
 
+_SYNONYMS = {
+    "رييس جمهوريه": "رييس", "رييس دوله": "رييس", "رييس حكومه": "رييس وزراء", "رييس مجلس وزراء": "رييس وزراء",
+    "وزير اول": "رييس وزراء", "مستشار": "مستشار", "رييس نظام": "رييس",
+}  # fmt: skip
 _MASCULINE = {
     "رييسه": "رييس", "رييسا": "رييس", "رييسي": "رييس", "روساء": "رييس", "رييسان": "رييس", "رييسين": "رييس",
     "وزيره": "وزير", "وزيرا": "وزير", "وزيري": "وزير", "وزراء": "وزير", "وزيران": "وزير", "وزيرين": "وزير",

@@ -7,10 +7,6 @@ from etl.annotate.offices import OfficeReader
 from etl.annotate.segment import letter_offset, readings
 from etl.records import EntityKind
 
-_SYNONYMS = {
-    "رييس جمهوريه": "رييس", "رييس دوله": "رييس", "رييس حكومه": "رييس وزراء", "رييس مجلس وزراء": "رييس وزراء",
-    "وزير اول": "رييس وزراء", "مستشار": "مستشار", "رييس نظام": "رييس",
-}  # fmt: skip
 _DUALS = frozenset(
     [
         "رييسا",
@@ -84,14 +80,13 @@ def _role_at(document: Document, reader: OfficeReader, first: int) -> Role | Non
         if last == first + 1 and head in _INCOMPLETE:
             return None
         core = office_core(reader.core or [head])
-        core = _SYNONYMS.get(core, core)
         core = reader.knowledge.offices.get(core, core)
         return Role(
             first=first,
             last=last,
             start=letter_offset(document.text, word.start, cut) if cut else word.start,
             end=document.words[last - 1].end,
-            core=_SYNONYMS.get(core, core),
+            core=core,
             country=reader.country,
             prefix=prefix,
             count=2 if head in _DUALS else 3 if head in _PLURALS or unnamed else 1,
