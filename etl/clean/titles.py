@@ -6,6 +6,7 @@ from etl.arabic.words import sentences
 from etl.records import TitleOrigin
 
 MAX_DERIVED = 100  # characters of a derived title: about what a headline has
+_LEAD = 2000  # characters in which the first sentence is looked for
 _MIN_DERIVED = 60
 _MIN_CLAUSE = 30
 _MIN_WORDS = 4  # of a headline, or of a line that a title is derived from: fewer are a byline or a place
@@ -26,6 +27,7 @@ _DATELINE = re.compile(rf"[-–—_(] ?\(?(?:{_AGENCY})\W*$")
 
 def derive_title(body: str) -> str:
     """A title of at most about MAX_DERIVED characters from the first sentence, cut where a clause ends."""
+    body = body[:_LEAD]
     spans = sentences(body)
     start, end = spans[0] if spans else (0, len(body))
     sentence = body[start:end]

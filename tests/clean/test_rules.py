@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from etl.clean.lines import shape
@@ -50,6 +52,40 @@ def test_no_rule_of_any_anchor_touches_counter_examples_and_prose(slug: str | No
         look = matcher.search if anchor == Anchor.LINE_END else matcher.match
         touched += [(anchor, text) for text in sentences if look(shape(text))]
     assert touched == []
+
+
+HOSTILE = [
+    "فيسبوك تويتر ",
+    "شارك على فيسبوك و",
+    "تابعونا على موقع ",
+    "للمزيد من ",
+    "كتب - سامر ",
+    "كتب - سامر، ",
+    "(إعداد ",
+    "المصدر ",
+    "رويترز - ",
+    "#a ",
+    "طباعة | ",
+    ". ",
+    "أ ش أ ",
+    "ا ",
+    "- ",
+    "مراسل سامر ",
+    "المزيد من مقالات سامر ",
+    "x",
+    "إكس",
+]
+
+
+def test_no_line_takes_a_rule_more_than_moments() -> None:
+    heads = ["", "فيسبوك تويتر ", "كتب - ", "للمزيد ", "تابعونا ", "المصدر: ", "(إعداد ", "مراسل "]
+    lines = [shape((head + part * 320)[:319] + "؟") for head in heads for part in HOSTILE]
+    for slug in (None, *packaged_rules().of_source):
+        for anchor, matcher in packaged_rules().matchers(slug).items():
+            for line in lines:
+                begin = time.process_time()
+                (matcher.search if anchor == Anchor.LINE_END else matcher.match)(line)
+                assert time.process_time() - begin < 0.5, (slug, anchor, line[:60])
 
 
 def test_every_rule_has_a_counter_example() -> None:
