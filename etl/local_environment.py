@@ -95,10 +95,10 @@ def airflow_environment(settings: Settings, *, port: int = 8080, address: str | 
     metadata = address or database.airflow_database_url(settings)
     passwords = home / "passwords.json"
     write_private(passwords, {USER: keys.password})
-    base = f"http://{HOST}:{port}"
     return {
         **SILENCE,
         **_rasd_variables(settings),
+        **_api_variables(port),
         "PYTHONPATH": str(PROJECT_ROOT),
         "PYTHONUTF8": "1",  # paths and texts are Arabic, whatever the terminal's locale
         "AIRFLOW_HOME": str(home),
@@ -113,20 +113,27 @@ def airflow_environment(settings: Settings, *, port: int = 8080, address: str | 
         "AIRFLOW__CORE__FERNET_KEY": keys.fernet_key,
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{base}/execution/",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": metadata,
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": metadata,  # psycopg does both; the default wants asyncpg
-        "AIRFLOW__API__HOST": HOST,
-        "AIRFLOW__API__PORT": str(port),
-        "AIRFLOW__API__BASE_URL": base,
-        "AIRFLOW__API__WORKERS": "1",
         "AIRFLOW__API__SECRET_KEY": keys.api_key,
-        "AIRFLOW__API__INSTANCE_NAME": "Rasd",
         "AIRFLOW__API_AUTH__JWT_SECRET": keys.jwt_key,
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
         "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(home / "logs" / "dag_processor"),
         "AIRFLOW__LOGGING__COLORED_CONSOLE_LOG": "False",
         "AIRFLOW__LOGGING__UVICORN_LOGGING_LEVEL": "WARNING",
+    }
+
+
+def _api_variables(port: int) -> dict[str, str]:
+    """Where the API is: tasks talk to it too, and die while queued if they look for it at another port."""
+    base = f"http://{HOST}:{port}"
+    return {
+        "AIRFLOW__API__HOST": HOST,
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__BASE_URL": base,
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API__INSTANCE_NAME": "Rasd",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{base}/execution/",
     }
 
 
