@@ -124,7 +124,7 @@ class _Scan:
         ordered = (parts[0], parts[2], parts[4]) if len(parts[0]) == 4 else (parts[4], parts[2], parts[0])
         if len(ordered[0]) != 4:
             return None
-        day = _day(int(ordered[0]), int(ordered[1]), int(ordered[2]))
+        day = spans.day_of(int(ordered[0]), int(ordered[1]), int(ordered[2]))
         return self._keep(i, i + 5, spans.of_day(day)) if day else None
 
     def _days_of_month(self, i: int) -> int | None:
@@ -170,22 +170,24 @@ class _Scan:
         return (words.HIJRI_MONTHS[pair[0]], i + 1) if pair[0] in words.HIJRI_MONTHS else None
 
     def _dated(self, i: int, j: int, month: int, low: int, high: int) -> int | None:
-        if not _day(2024, month, high):  # 2024 is a leap year: what no year has is no date
+        if not spans.day_of(2024, month, high):  # 2024 is a leap year: what no year has is no date
             return None
         year = self._year_number(j)
         if year:
-            return self._keep(i, year[1], _days(year[0], month, low, high))
+            return self._keep(i, year[1], spans.of_days_in(year[0], month, low, high))
         step = self._modifier(j)
         after = step[1] if step else j
         if self._published is None:
             return self._keep(i, after, spans.without_year(month, low, high))
-        return self._keep(i, after, _days(self._nearest(month, low, step[0] if step else None), month, low, high))
+        return self._keep(
+            i, after, spans.of_days_in(self._nearest(month, low, step[0] if step else None), month, low, high)
+        )
 
     def _nearest(self, month: int, day: int, step: int | None) -> int:
         """The year of a day without one: before or after publication as the modifier says, else the nearest."""
         assert self._published is not None  # noqa: S101 - asked only where it is known
         here = self._published
-        there = _day(here.year, month, day) or date(here.year, month, 28)
+        there = spans.day_of(here.year, month, day) or date(here.year, month, 28)
         if step == -1:
             return here.year - (there > here)
         if step == 1:
@@ -242,7 +244,7 @@ class _Scan:
         implies = f"published:weekday={words.WEEKDAY_NAMES[(weekday - offset) % 7]}" if offset is not None else None
         if self._published is None:
             return self._keep(i, after, None, implies=implies)
-        day = _near_weekday(self._published, weekday, direction, strict=step is not None)
+        day = spans.near_weekday(self._published, weekday, direction, strict=step is not None)
         conflict = offset is not None and day != self._published + timedelta(days=offset)
         extent = spans.of_days(day, day + timedelta(days=(last - weekday) % 7))
         return self._keep(i, after, extent, implies=implies, conflict=conflict)
@@ -293,28 +295,3 @@ class _Scan:
             return None
         year = self._year_number(i)
         return self._keep(i, year[1], spans.of_year(year[0])) if year else None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _days(year: int, month: int, low: int, high: int) -> Extent:
-    first, last = _day(year, month, low), _day(year, month, high)
-    if first and last:
-        return spans.of_days(first, last)
-    return spans.without_year(month, low, high)  # 29 February of a common year: what is said cannot be
-
-
-def _near_weekday(published: date, weekday: int, direction: int, *, strict: bool) -> date:
-    """The nearest such weekday in a direction; the day of publication itself counts unless a modifier excludes it."""
-    if direction > 0:
-        ahead = (weekday - published.weekday()) % 7 or 7
-        return published + timedelta(days=ahead)
-    back = (published.weekday() - weekday) % 7
-    if back == 0 and (strict or direction < 0):
-        back = 7
-    return published - timedelta(days=back)

@@ -68,3 +68,30 @@ def of_hijri(year: int, month: int, day: int | None) -> Extent:
 def _from_hijri(year: int, month: int, day: int) -> date:
     months = 29 * (month - 1) + month // 2
     return date.fromordinal(_ISLAMIC_EPOCH - 1 + (year - 1) * 354 + (3 + 11 * year) // 30 + months + day)
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """The day, or None where the calendar has no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def of_days_in(year: int, month: int, low: int, high: int) -> Extent:
+    """The days `low` to `high` of a month."""
+    first, last = day_of(year, month, low), day_of(year, month, high)
+    if first and last:
+        return of_days(first, last)
+    return without_year(month, low, high)  # 29 February of a common year: what is said cannot be
+
+
+def near_weekday(published: date, weekday: int, direction: int, *, strict: bool) -> date:
+    """The nearest such weekday in a direction; the day of publication itself counts unless a modifier excludes it."""
+    if direction > 0:
+        ahead = (weekday - published.weekday()) % 7 or 7
+        return published + timedelta(days=ahead)
+    back = (published.weekday() - weekday) % 7
+    if back == 0 and (strict or direction < 0):
+        back = 7
+    return published - timedelta(days=back)

@@ -8,7 +8,7 @@ from typing import Any
 
 _OUTSIDE = re.compile(
     r"<script\b[^>]*\bsrc=[\"']https?://[^>]*>\s*</script>"
-    r"|<link\b[^>]*\bhref=[\"']https?://[^>]*>"
+    r"|<link\b[^>]*>"
     r"|<img\b[^>]*\bsrc=[\"']https?://[^>]*>"
     r"|<form\b[^>]*\baction=[\"']https?://.*?</form>"
     r"|<iframe\b.*?</iframe>",
