@@ -15,7 +15,8 @@ _HEAD = 160  # characters at the edges of a line that rules at line_start and li
 _FIRST = 3
 _LAST = 8
 _MAX_HEADLINE = 130
-_MAX_INSET = 5  # headlines in a block in the middle of a body; at its end there may be any number
+_MAX_INSET = 5  # headlines in a block in the middle of a body
+_MAX_BLOCK = 60  # headlines in a block at its end
 _MIN_REPEATED = 40
 _STOPS = (".", "!", "؟", "?", "…", ":", "؛", "،", '."', ".”", ".»")
 _OPENERS = ("وقال", "وأضاف", "وأكد", "وأشار", "وأوضح", "وكان", "وذكر", "قال", "أضاف", "وتابع", "ولفت", "وأعلن")
@@ -130,7 +131,7 @@ def _whole_lines(work: _Work, line_rules: Matcher, block_rules: Matcher) -> None
 def _headlines(work: _Work, index: int, rule: str) -> None:
     """Take out the headlines that a block's first line announces; nothing where they might be the article itself."""
     count = 0
-    while index + count < len(work.lines) and _is_headline(work.lines[index + count].text):
+    while count < _MAX_BLOCK and index + count < len(work.lines) and _is_headline(work.lines[index + count].text):
         count += 1
     at_end = index + count == len(work.lines)
     if at_end and index == 0:
