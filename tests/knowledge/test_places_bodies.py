@@ -18,7 +18,8 @@ def words(text: str) -> frozenset[str]:
 
 FOLDER = Path(__file__).parents[2] / "seeds" / "knowledge"
 COLUMNS = {
-    "countries": "id name_ar names_ar_other name_en capital_ar capital_ar_other adj_m adj_f adj_pl adj_other metonyms",
+    "countries": "id name_ar names_ar_other name_en capital_ar capital_ar_other adj_m adj_f adj_pl adj_other metonyms"
+    " ambiguous",
     "cities": "id name_ar names_ar_other name_en country kind ambiguous",
     "organizations": "id name_ar names_ar_other name_en kind country ambiguous",
     "offices": "id title_ar forms_other name_en level takes",
@@ -127,7 +128,8 @@ def test_values_come_from_closed_sets() -> None:
     takes = {part for row in table("offices") for part in listed(row["takes"])}
     assert takes == {"body", "country", "portfolio", "none"}
     assert all(row["takes"] for row in table("offices"))
-    assert {row["ambiguous"] for row in (*table("cities"), *table("organizations"))} == {"", "1"}
+    for name in ("countries", "cities", "organizations"):
+        assert {row["ambiguous"] for row in table(name)} == {"", "1"}
 
 
 def test_every_country_code_is_a_state_of_the_list() -> None:
@@ -236,7 +238,7 @@ def test_common_words_and_given_names_are_marked_ambiguous() -> None:
     marked = {
         match_key(n) for row in (*table("cities"), *table("organizations")) if row["ambiguous"] for n in names(row)
     }
-    words = "صور فاس ليل نيس تدمر ينبع السلمية الصعيد الخليل فتح القاعدة الجزيرة العربية مهر وفا الأقصى"
+    words = "صور فاس ليل نيس تدمر ينبع السلمية الصعيد الخليل فتح القاعدة الجزيرة العربية مهر وفا الأقصى مالي"
     assert not [word for word in words.split() if match_key(word) not in marked]
 
 
