@@ -236,7 +236,10 @@ def test_short_and_long_names_are_one_body(name: str, other: str) -> None:
 
 def test_common_words_and_given_names_are_marked_ambiguous() -> None:
     marked = {
-        match_key(n) for row in (*table("cities"), *table("organizations")) if row["ambiguous"] for n in names(row)
+        match_key(n)
+        for row in (*table("countries"), *table("cities"), *table("organizations"))
+        if row["ambiguous"]
+        for n in names(row)
     }
     words = "صور فاس ليل نيس تدمر ينبع السلمية الصعيد الخليل فتح القاعدة الجزيرة العربية مهر وفا الأقصى مالي"
     assert not [word for word in words.split() if match_key(word) not in marked]
