@@ -63,7 +63,10 @@ def _everyday(key: str, entry: Entry) -> bool:
 def _cued(words: tuple[Word, ...], index: int, prefix: str, entry: Entry) -> bool:
     before = words[index - 1].key if index else ""
     if entry.kind is EntityKind.PLACE:
-        if words[index].key in lexicon().common:  # «في إطار»
+        after = words[index + 1].key if index + 1 < len(words) else ""
+        if entry.sort == "capital" and after.startswith("راس"):
+            return False  # «في مسقط رأسه»
+        if words[index].key in lexicon().common and entry.sort != "capital":  # «في إطار»
             return before in PLACE_CUES - _WEAK_CUES
         return "ب" in prefix or before in PLACE_CUES
     return before in OPENERS or before in lexicon()["org_heads"]

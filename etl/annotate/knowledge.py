@@ -102,6 +102,9 @@ def load_knowledge(folder: Path) -> Knowledge:
     tables = {name: _read(folder / name, columns) for name, columns in _COLUMNS.items()}
     figures = [row for path in sorted(folder.glob("figures*.csv")) for row in _read(path, _FIGURES)]
     builder = _Builder()
+    builder.ambiguous_cities = {
+        (word_keys(row["name_ar"]), row["country"]) for row in tables["cities.csv"] if _true(row["ambiguous"])
+    }
     for row in tables["countries.csv"]:
         builder.country(row)
     for row in tables["cities.csv"]:
@@ -146,6 +149,7 @@ class _Builder:
         self.adjectives: dict[str, str] = {}
         self.countries: dict[str, str] = {}
         self.capitals: dict[str, str] = {}
+        self.ambiguous_cities: set[tuple[tuple[str, ...], str]] = set()
         self.offices: dict[str, str] = {}
         self.office_ids: dict[str, str] = {}
         self.surnames: defaultdict[str, list[str]] = defaultdict(list)
@@ -165,21 +169,33 @@ class _Builder:
         self.countries[code] = row["name_ar"]
         self.add(
             [row["name_ar"], *_split(row["names_ar_other"])],
-            Entry(EntityKind.PLACE, code, row["name_ar"], code, is_country=True),
+            Entry(
+                EntityKind.PLACE,
+                code,
+                row["name_ar"],
+                code,
+                is_country=True,
+                ambiguous=_true(row.get("ambiguous", "")),
+            ),
         )
         capitals = [row["capital_ar"], *_split(row.get("capital_ar_other", ""))]
         self.capitals[code] = row["capital_ar"]
-        self.add(
-            [c for c in capitals if c],
-            Entry(EntityKind.PLACE, f"{code}-capital", row["capital_ar"], code, sort="capital"),
-        )
+        for capital in filter(None, capitals):
+            doubtful = (word_keys(capital), code) in self.ambiguous_cities
+            entry = Entry(
+                EntityKind.PLACE, f"{code}-capital", row["capital_ar"], code, ambiguous=doubtful, sort="capital"
+            )
+            self.add([capital], entry)
         for column in ("adj_m", "adj_f", "adj_pl", "adj_other"):
             for word in _split(row.get(column, "")):
-                self.adjectives.setdefault(" ".join(word_keys(word)), code)
-        self.add(
-            _split(row.get("metonyms", "")),
-            Entry(EntityKind.ORGANIZATION, f"{code}-metonym", "", code, sort="government"),
-        )
+                key = " ".join(word_keys(word))
+                self.adjectives.setdefault(key, code)
+                if column == "adj_other" and key.endswith("ي"):  # given in the masculine singular alone
+                    for ending in ("ه", "ون", "ين", "ان", "تين", "ات"):
+                        self.adjectives.setdefault(key + ending, code)
+        for metonym in _split(row.get("metonyms", "")):
+            identity = f"{code}-{'-'.join(word_keys(metonym))}"
+            self.add([metonym], Entry(EntityKind.ORGANIZATION, identity, "", code, sort="government"))
 
     def city(self, row: dict[str, str]) -> None:
         entry = Entry(
@@ -220,7 +236,8 @@ class _Builder:
             self.surnames[" ".join(word_keys(surname))].append(identity)
         for held in _split(row["offices"]):
             office, body, start, end = (*held.split("@"), "", "", "", "")[:4]
-            self.holders[self.office_ids.get(office, office), body].append(Tenure(identity, start, end))
+            core = self.office_ids.get(office) or office_core(word_keys(office))
+            self.holders[self.offices.get(core, core), body].append(Tenure(identity, start, end))
 
     def finish(self) -> Knowledge:
         return Knowledge(

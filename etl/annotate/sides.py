@@ -1,5 +1,6 @@
 """Sides of an encounter: what can be one, and which state hosts a visit."""
 
+import re
 from dataclasses import dataclass, field
 
 from etl.annotate.clauses import HUMAN
@@ -7,6 +8,16 @@ from etl.annotate.document import Document, Phrase, Side, SideType
 from etl.annotate.knowledge import Knowledge
 from etl.annotate.people import whole
 from etl.records import EntityKind
+
+# «وفداً», «وفدًا»: the indefinite accusative, which a side cited on its own does not keep.
+_ACCUSATIVE = re.compile(
+    "(?:\N{ARABIC LETTER ALEF}\N{ARABIC FATHATAN}|\N{ARABIC FATHATAN}\N{ARABIC LETTER ALEF})(?=\\s|$)"
+)
+
+
+def _nominative(wording: str | None) -> str | None:
+    """A descriptor as it is cited: its words without the accusative's ending."""
+    return _ACCUSATIVE.sub("", wording) if wording else wording
 
 
 @dataclass(slots=True)
@@ -32,7 +43,7 @@ class Sides:
         if "holder_from_knowledge" in phrase.flags:
             name = self.knowledge.figures[phrase.flags[1]].name
         wording = whole(text, phrase.roles[0].start, phrase.roles[-1].end) if phrase.roles else None
-        wording = phrase.wording or wording
+        wording = _nominative(phrase.wording or wording)
         if phrase.type is SideType.PERSON and entity is not None and not phrase.roles:
             roles = self.document.entities[entity].roles
             wording = roles[0] if roles else None
