@@ -4,6 +4,7 @@ import json
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,7 @@ from typing import Any
 from etl import pipeline
 from etl.annotate import to_output
 from etl.clean.published import parse_published
-from etl.errors import RasdError
+from etl.errors import RasdError, RunError
 from etl.settings import Settings
 
 Step = Callable[[str, int, int | None], None]
@@ -68,6 +69,8 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         try:
             yield pool
+        except BrokenProcessPool as error:
+            raise RunError("a worker process was killed, most likely for want of memory; try --workers 1") from error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
