@@ -10,6 +10,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
@@ -274,7 +275,7 @@ def _report(connection: Connection, run_id: UUID, settings: Settings) -> dict[st
         "meetings_of_run": fresh,
         "meetings": reports.meetings(connection, run_id if fresh else None, 50),
         "refused": reports.refused(connection, run_id, 50),
-        "database": engines.address(settings).owner.render_as_string(hide_password=True),
+        "database": unquote(engines.address(settings).owner.render_as_string(hide_password=True)),
         "data_docs": run.data_docs,
     }
 

@@ -36,7 +36,8 @@ def write_docs(context: Any, folder: Path) -> Path:
     GX's pages take styles, fonts, scripts and a logo from the web: these are taken out and a style of our own put in.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # pages quote articles
+    folder.mkdir()
     site = {
         "class_name": "SiteBuilder",
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "show_cta_footer": False},
