@@ -1,7 +1,7 @@
 """Times named in Arabic news, as EDTF, read against the day of publication.
 
 One pass over the tokens with look-ups by folded key. Without a day of publication nothing relative is resolved: the
-expression is kept, with what it implies. Quotes and reporting verbs are not yet anchors of their own.
+expression is kept, with what it implies. For what is quoted, pass the day of speaking as `published`.
 """
 
 from collections.abc import Sequence
