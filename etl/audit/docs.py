@@ -25,7 +25,7 @@ ul { list-style: none; padding-inline-start: 0 } a { color: #0b57d0 }
 .nav, .sticky-top { position: static } .btn { border: 1px solid #8886; border-radius: 4px; padding: .1rem .4rem }
 .text-success, .fa-check-circle { color: #18794e } .text-danger, .fa-times { color: #c62828 }
 .fa-check-circle::before { content: "✔" } .fa-times::before, .fa-exclamation-triangle::before { content: "✘" }
-.modal, .d-none, .filter-control { display: none }
+.modal, .d-none, .filter-control, .btn-group, footer { display: none }
 @media (prefers-color-scheme: dark) { body { background: #16181d; color: #e8e8e8 } a { color: #8ab4f8 } }
 </style>"""
 
