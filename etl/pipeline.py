@@ -4,22 +4,18 @@ Each stage takes a run's id and reads what it needs from the tables, so that any
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from uuid6 import uuid7
 
 from etl import settings as settings_module
-from etl.annotate import Annotator, extended_components
-from etl.annotate.entries import KnownName, load_entries
-from etl.annotate.knowledge import load_knowledge
+from etl.annotate.entries import KnownName
 from etl.arabic.normalise import match_key
 from etl.clean import to_article
 from etl.database import airflow_database_url, prepare, stop_database
@@ -28,6 +24,7 @@ from etl.logs import get
 from etl.records import Article, EntityKind, RawDocument, Rejection
 from etl.resolve import entities as entity_resolution
 from etl.resolve import meetings as meeting_resolution
+from etl.resources import annotator, begin, close, engine, entries
 from etl.settings import Settings
 from etl.sources import seeds
 from etl.store import engine as engines
@@ -35,8 +32,10 @@ from etl.store import landing, publishing, reports, resolving, runs, staging
 
 __all__ = [
     "airflow_database_url",
+    "annotator",
     "audit",
     "clean_and_annotate",
+    "close",
     "discover",
     "land",
     "prepare",
@@ -49,7 +48,9 @@ __all__ = [
 
 log = get(__name__)
 
-_READ_AT_ONCE = 200  # documents held between two COPYs: memory stays flat however large a file is
+# Documents and bytes held between two COPYs: memory stays flat however large a file is.
+_HELD_DOCUMENTS = 200
+_HELD_BYTES = 8 * 1024 * 1024
 
 
 def collection_of(folder: Path, settings: Settings) -> str:
@@ -67,7 +68,7 @@ def discover(folder: str | None = None, *, settings: Settings | None = None) -> 
     root = Path(folder).expanduser() if folder else chosen.seeds / "articles"
     found = list(seeds.discover(root))
     collection = collection_of(root, chosen)
-    with _begin(chosen) as connection:
+    with begin(chosen) as connection:
         run_id = runs.start(connection, dag="ingest_seeds", collection=collection)
         known = landing.known_files(connection, collection)
         rows = []
@@ -88,7 +89,7 @@ def land(run_id: str, *, settings: Settings | None = None) -> list[int]:
     """Read the run's changed files into `raw`; returns the numbers of the batches that hold what is to be cleaned."""
     chosen = settings or settings_module.load()
     key, now = UUID(run_id), datetime.now(UTC)
-    with _begin(chosen) as connection:
+    with begin(chosen) as connection:
         collection = runs.get(connection, key).collection
         landing.restart(connection, key)
         files = landing.changed_files(connection, key)
@@ -102,9 +103,9 @@ def land(run_id: str, *, settings: Settings | None = None) -> list[int]:
             sidecar=Path(row.sidecar) if row.sidecar else None,
         )
         documents = seeds.read(file, fetched_at=now, max_bytes=chosen.max_document_bytes)
-        with _begin(chosen) as connection:
+        with begin(chosen) as connection:
             _land_file(connection, key, collection, file, documents)
-    with _begin(chosen) as connection:
+    with begin(chosen) as connection:
         return landing.assign_batches(connection, key, chosen.batch_size)
 
 
@@ -116,11 +117,22 @@ def _land_file(
     documents: Iterator[RawDocument | Rejection],
 ) -> None:
     number = 0
-    while chunk := list(islice(documents, _READ_AT_ONCE)):
+    while chunk := _chunk(documents):
         number += len(chunk)
         landing.land(connection, run_id, collection, [d for d in chunk if isinstance(d, RawDocument)])
         landing.reject(connection, run_id, ((r, file.sha256) for r in chunk if isinstance(r, Rejection)))
     landing.count_documents(connection, run_id, {file.uri: number})
+
+
+def _chunk(documents: Iterator[RawDocument | Rejection]) -> list[RawDocument | Rejection]:
+    chunk: list[RawDocument | Rejection] = []
+    held = 0
+    for document in islice(documents, _HELD_DOCUMENTS):
+        chunk.append(document)
+        held += len(document.body) if isinstance(document, RawDocument) else 0
+        if held > _HELD_BYTES:
+            break
+    return chunk
 
 
 def clean_and_annotate(run_id: str, batch: int, *, settings: Settings | None = None) -> dict[str, int]:
@@ -130,7 +142,7 @@ def clean_and_annotate(run_id: str, batch: int, *, settings: Settings | None = N
     reader = annotator(chosen.seeds)
     articles: list[staging.Staged] = []
     rejections: list[Rejection] = []
-    with _begin(chosen) as connection:
+    with begin(chosen) as connection:
         for document_id, document in landing.batch_documents(connection, key, batch):
             outcome = to_article(document)
             if isinstance(outcome, Article):
@@ -152,7 +164,7 @@ def clean_and_annotate(run_id: str, batch: int, *, settings: Settings | None = N
 def resolve(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
     """Decide what each staged article, entity and report is, given what is published."""
     chosen = settings or settings_module.load()
-    with _begin(chosen) as connection:
+    with begin(chosen) as connection:
         return _resolve(connection, UUID(run_id), chosen)
 
 
@@ -162,7 +174,7 @@ def _resolve(connection: Connection, run_id: UUID, settings: Settings) -> dict[s
     signatures = resolving.entity_signatures(connection, run_id)
     known = resolving.known_entities(connection, signatures)
     assignment = entity_resolution.assign(signatures, known, new_id=uuid7)
-    created = [_entity_row(entity, _entries(settings.seeds)) for entity in assignment.created]
+    created = [_entity_row(entity, entries(settings.seeds)) for entity in assignment.created]
     resolving.write_entities(connection, run_id, assignment.entity_of, created)
     told = resolving.staged_resolved(connection, run_id, key=match_key)
     before = resolving.known_reports(connection, run_id, key=match_key)
@@ -192,8 +204,8 @@ def audit(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
     chosen = settings or settings_module.load()
     key = UUID(run_id)
     now = datetime.now(UTC)
-    outcome = auditing.audit(_engine(chosen), key, docs=chosen.data_docs, keep_days=chosen.docs_kept_days, now=now)
-    with _begin(chosen) as connection:
+    outcome = auditing.audit(engine(chosen), key, docs=chosen.data_docs, keep_days=chosen.docs_kept_days, now=now)
+    with begin(chosen) as connection:
         if outcome.docs:
             runs.save_docs(connection, key, str(outcome.docs))
         message = auditing.failure_message(outcome)
@@ -211,7 +223,7 @@ def publish(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
     """
     chosen = settings or settings_module.load()
     key = UUID(run_id)
-    with _begin(chosen) as connection:
+    with begin(chosen) as connection:
         runs.lock_publishing(connection)
         run = runs.get(connection, key)
         if run.state == "published":
@@ -248,7 +260,7 @@ def report(run_id: str, *, settings: Settings | None = None) -> dict[str, Any]:
     """Store and return the run's report. Raises RunError, with why, where the run was not published."""
     chosen = settings or settings_module.load()
     key = UUID(run_id)
-    with _begin(chosen) as connection:
+    with begin(chosen) as connection:
         run = runs.get(connection, key)
         if run.state != "published":
             error = run.error or f"it stopped while {run.state}; see the log of the first task that failed"
@@ -282,7 +294,7 @@ def _report(connection: Connection, run_id: UUID, settings: Settings) -> dict[st
 
 def stored_report(prefix: str | None, *, settings: Settings | None = None) -> Mapping[str, Any]:
     """The stored report of the run whose id begins with `prefix`, or of the newest run."""
-    with _begin(settings or settings_module.load()) as connection:
+    with begin(settings or settings_module.load()) as connection:
         run = runs.get(connection, runs.find(connection, prefix))
         if run.report is None:
             raise RunError(f"run {run.id} is {run.state} and has no report yet")
@@ -291,36 +303,3 @@ def stored_report(prefix: str | None, *, settings: Settings | None = None) -> Ma
 
 def _plain(counts: Any) -> dict[str, int]:
     return {name: getattr(counts, name) for name in type(counts).__slots__}
-
-
-@cache
-def _entries(seeds_folder: Path) -> Mapping[tuple[EntityKind, str], KnownName]:
-    return load_entries(seeds_folder / "knowledge")
-
-
-@cache
-def annotator(seeds_folder: Path) -> Annotator:
-    """The annotator with the knowledge of a seeds folder and the components that are installed; one a process."""
-    return Annotator(load_knowledge(seeds_folder / "knowledge"), components=extended_components())
-
-
-_ENGINES: dict[Settings, Engine] = {}
-
-
-def _engine(settings: Settings) -> Engine:
-    if settings not in _ENGINES:
-        _ENGINES[settings] = engines.connect(engines.address(settings).owner, role=engines.WRITER)
-    return _ENGINES[settings]
-
-
-@contextmanager
-def _begin(settings: Settings) -> Iterator[Connection]:
-    with _engine(settings).begin() as connection:
-        yield connection
-
-
-def close(settings: Settings) -> None:
-    """Close the connections that this process holds for `settings`."""
-    engine = _ENGINES.pop(settings, None)
-    if engine is not None:
-        engine.dispose()

@@ -34,12 +34,17 @@ SELECT :run, l.uri, l.sha256, d.id, CASE WHEN i.sha256 = l.sha256 THEN 'unchange
   LEFT JOIN ops.inputs i ON i.collection = :collection AND i.uri = l.uri
     ON CONFLICT (run_id, uri) DO NOTHING
 """)
+# Rows and bytes count: both quotients only grow, so neither limit is passed by more than one document.
 _BATCH = text("""
 UPDATE staging.inputs s SET batch = n.batch
-  FROM (SELECT uri, (row_number() OVER (ORDER BY document_id) - 1) / :size AS batch
-          FROM staging.inputs WHERE run_id = :run AND outcome IS NULL) n
+  FROM (SELECT i.uri,
+               (row_number() OVER o - 1) / :size + (sum(octet_length(d.body)) OVER o / :bytes)::int AS batch
+          FROM staging.inputs i JOIN raw.documents d ON d.id = i.document_id
+         WHERE i.run_id = :run AND i.outcome IS NULL
+        WINDOW o AS (ORDER BY i.document_id)) n
  WHERE s.run_id = :run AND s.uri = n.uri
 """)
+_BATCH_BYTES = 32 * 1024 * 1024
 _COLUMNS = ("id", "uri", "sha256", "body", "media_type", "charset", "declared", "received_at")
 
 
@@ -106,9 +111,9 @@ def count_documents(connection: Connection, run_id: UUID, counts: Mapping[str, i
 
 
 def assign_batches(connection: Connection, run_id: UUID, size: int) -> list[int]:
-    """Deal the inputs to be cleaned into batches of `size`; returns the batches' numbers."""
+    """Deal the inputs to be cleaned into batches of `size` and of bounded bytes; returns the batches' numbers."""
     connection.execute(update(staged_inputs).where(staged_inputs.c.run_id == run_id).values(batch=None))
-    connection.execute(_BATCH, {"run": run_id, "size": size})
+    connection.execute(_BATCH, {"run": run_id, "size": size, "bytes": _BATCH_BYTES})
     query = select(staged_inputs.c.batch).where(staged_inputs.c.run_id == run_id, staged_inputs.c.batch.is_not(None))
     return sorted(connection.scalars(query.distinct()))
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from etl import ingest, pipeline
+from etl import ingest, pipeline, resources
 from etl.errors import RunError, SourceUnavailable
 from etl.settings import PROJECT_ROOT, Settings
 
@@ -236,3 +236,28 @@ def test_workers_give_what_one_process_gives(folder: Path, settings: Settings, d
 def test_no_such_folder(settings: Settings) -> None:
     with pytest.raises(SourceUnavailable, match="no such file or folder"):
         pipeline.discover("/nowhere/at/all", settings=settings)
+
+
+def test_batches_are_bounded_by_documents_and_by_bytes(folder: Path, settings: Settings) -> None:
+    from dataclasses import replace
+
+    big = (OTHER + "\n") * 60_000  # 20 MB of text, each a different one
+    lines = [{"id": f"big{n}", "text": f"{n} {big}"} for n in range(3)] + [{"id": n, "text": OTHER} for n in range(7)]
+    write_lines(folder / "a.jsonl", *lines)
+    small = replace(settings, batch_size=4, max_document_bytes=64 * 1024 * 1024)
+    try:
+        run_id = pipeline.discover(str(folder), settings=small)
+        batches = pipeline.land(run_id, settings=small)
+        with resources.begin(small) as connection:
+            sizes = connection.execute(
+                text(
+                    "SELECT i.batch, count(*), sum(octet_length(d.body)) FROM staging.inputs i "
+                    "JOIN raw.documents d ON d.id = i.document_id GROUP BY 1 ORDER BY 1"
+                )
+            ).all()
+    finally:
+        pipeline.close(small)
+    assert [row[0] for row in sizes] == batches
+    assert sum(row[1] for row in sizes) == 10
+    assert all(row[1] <= 4 and row[2] < 55 * 1024 * 1024 for row in sizes)
+    assert len(batches) >= 4

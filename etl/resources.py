@@ -1,0 +1,51 @@
+"""What a process holds: connections, the annotator, the names of the knowledge. Each is made once."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from etl.annotate import Annotator, extended_components
+from etl.annotate.entries import KnownName, load_entries
+from etl.annotate.knowledge import load_knowledge
+from etl.records import EntityKind
+from etl.settings import Settings
+from etl.store import engine as engines
+
+
+@cache
+def entries(seeds_folder: Path) -> Mapping[tuple[EntityKind, str], KnownName]:
+    """What the knowledge of a seeds folder calls its entries."""
+    return load_entries(seeds_folder / "knowledge")
+
+
+@cache
+def annotator(seeds_folder: Path) -> Annotator:
+    """The annotator with the knowledge of a seeds folder and the components that are installed; one a process."""
+    return Annotator(load_knowledge(seeds_folder / "knowledge"), components=extended_components())
+
+
+_ENGINES: dict[Settings, Engine] = {}
+
+
+def engine(settings: Settings) -> Engine:
+    """Connections to the database of `settings`, as the writer."""
+    if settings not in _ENGINES:
+        _ENGINES[settings] = engines.connect(engines.address(settings).owner, role=engines.WRITER)
+    return _ENGINES[settings]
+
+
+@contextmanager
+def begin(settings: Settings) -> Iterator[Connection]:
+    """A transaction as the writer, committed at the end of the block."""
+    with engine(settings).begin() as connection:
+        yield connection
+
+
+def close(settings: Settings) -> None:
+    """Close the connections that this process holds for `settings`."""
+    held = _ENGINES.pop(settings, None)
+    if held is not None:
+        held.dispose()
