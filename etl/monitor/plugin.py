@@ -34,7 +34,7 @@ async def monitor(scope: Any, receive: Any, send: Any) -> None:
     await _app()(scope, receive, send)
 
 
-class RasdPlugin(AirflowPlugin):  # type: ignore[misc] - Airflow ships no types here
+class RasdPlugin(AirflowPlugin):  # type: ignore[misc]
     """Adds Rasd to Airflow's navigation."""
 
     name = "rasd"
