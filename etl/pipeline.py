@@ -3,12 +3,13 @@
 Each stage takes a run's id and reads what it needs from the tables, so that any of them can be killed and run again.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, unquote_to_bytes
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -77,12 +78,21 @@ def discover(folder: str | None = None, *, settings: Settings | None = None) -> 
                 continue
             digest, documents = known.get(file.uri, (None, 0))
             same = digest == file.sha256
-            place = (file.uri, str(file.path), str(file.sidecar) if file.sidecar else None)
+            place = (file.uri, _stored(file.path), _stored(file.sidecar) if file.sidecar else None)
             rows.append((*place, file.media_type, file.sha256, file.size, same, documents if same else 0))
         landing.stage_files(connection, run_id, rows)
         landing.reject(connection, run_id, ((r, "") for r in found if isinstance(r, Rejection)), stage="discover")
     log.info("run_started", run=str(run_id), collection=collection, files=len(rows))
     return str(run_id)
+
+
+def _stored(path: Path) -> str:
+    """A path as text that a database takes: names of files are bytes, and not always UTF-8."""
+    return quote(os.fsencode(path))
+
+
+def _path(stored: str) -> Path:
+    return Path(os.fsdecode(unquote_to_bytes(stored)))
 
 
 def land(run_id: str, *, settings: Settings | None = None) -> list[int]:
@@ -96,11 +106,11 @@ def land(run_id: str, *, settings: Settings | None = None) -> list[int]:
     for row in files:
         file = seeds.SeedFile(
             uri=row.uri,
-            path=Path(row.path),
+            path=_path(row.path),
             size=row.bytes,
             sha256=row.sha256,
             media_type=row.media_type,
-            sidecar=Path(row.sidecar) if row.sidecar else None,
+            sidecar=_path(row.sidecar) if row.sidecar else None,
         )
         documents = seeds.read(file, fetched_at=now, max_bytes=chosen.max_document_bytes)
         with begin(chosen) as connection:

@@ -261,3 +261,20 @@ def test_batches_are_bounded_by_documents_and_by_bytes(folder: Path, settings: S
     assert sum(row[1] for row in sizes) == 10
     assert all(row[1] <= 4 and row[2] < 55 * 1024 * 1024 for row in sizes)
     assert len(batches) >= 4
+
+
+def test_names_of_files_are_bytes(folder: Path, settings: Settings, database: Engine) -> None:
+    import os
+
+    try:
+        (Path(os.fsdecode(os.fsencode(folder) + b"/bad\xff.txt"))).write_text(NEWS, encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    (folder / "سطر\nآخر.txt").write_text(OTHER, encoding="utf-8")
+    assert counts(run(folder, settings)) == {"landed": 2, "published_new": 2}
+    assert counts(run(folder, settings)) == {"landed": 2, "unchanged": 2}
+
+
+def test_an_id_told_twice_in_a_file_is_counted(folder: Path, settings: Settings) -> None:
+    write_lines(folder / "a.jsonl", {"id": 1, "text": NEWS}, {"id": 1, "text": OTHER})
+    assert counts(run(folder, settings)) == {"landed": 2, "published_new": 1, "rejected": 1}
