@@ -1,4 +1,4 @@
-"""Declared dates of publication to moments in UTC: ISO 8601, RFC 822, epoch seconds, and Arabic with month names."""
+"""Declared dates of publication to moments with a zone: ISO 8601, RFC 822, epoch seconds, Arabic with month names."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -36,7 +36,9 @@ _EARLIEST, _LATEST = 1900, 2100  # years that a newspaper's date can have; a Hij
 
 
 def parse_published(text: str | None) -> datetime | None:
-    """The moment that a declared date names, in UTC; None where it cannot be read for certain.
+    """The moment that a declared date names, in the zone it is given in; None where it cannot be read for certain.
+
+    The zone is kept because «أمس» is counted from the outlet's own day; the database stores the moment in UTC.
 
     A time without a zone is taken as UTC, a date without a time as its midnight. 03/04/2025 stays unread: day and
     month could be either. Nothing is filled in.
@@ -50,7 +52,7 @@ def parse_published(text: str | None) -> datetime | None:
 
 def _iso(text: str) -> datetime | None:
     try:
-        return _utc(datetime.fromisoformat(text))
+        return _zoned(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
         return None
 
@@ -66,7 +68,7 @@ def _rfc_822(text: str) -> datetime | None:
     if not text.isascii() or not re.search(r"[A-Za-z]{3}", text) or not re.search(r"\d:\d\d", text):
         return None
     try:
-        return _utc(parsedate_to_datetime(text))
+        return _zoned(parsedate_to_datetime(text))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
@@ -91,7 +93,7 @@ def _worded(text: str) -> datetime | None:
             offset = timedelta(hours=int(zone[2]), minutes=int(zone[3] or 0))
             if offset <= timedelta(hours=14):
                 day = day.replace(tzinfo=timezone(offset if zone[1] == "+" else -offset))
-    return _utc(day)
+    return _zoned(day)
 
 
 def _day_of(folded: str) -> datetime | None:
@@ -121,13 +123,14 @@ def _day(year: int, month: int, day: int) -> datetime | None:
         return None
 
 
-def _utc(moment: datetime) -> datetime | None:
+def _zoned(moment: datetime) -> datetime | None:
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     try:
-        return moment.astimezone(UTC)
+        moment.astimezone(UTC)
     except OverflowError:
         return None
+    return moment
 
 
 def _fold(text: str) -> str:

@@ -35,3 +35,10 @@ def test_a_quote_without_a_day_is_read_against_publication(annotator: Annotator)
 def test_without_publication_a_quote_resolves_nothing(annotator: Annotator) -> None:
     text = "قال الوزير يوم الجمعة الماضي: «عُقد المؤتمر الأسبوع الماضي في باكو»."
     assert edtf_of(annotator, text, "الأسبوع الماضي", None)[0] is None
+
+
+def test_yesterday_is_counted_from_the_outlets_own_day(annotator: Annotator) -> None:
+    from etl.clean.published import parse_published
+
+    after_midnight = parse_published("2025-04-30T01:30:00+03:00")  # still the 29th in UTC
+    assert edtf_of(annotator, "التقى الوزير نظيره أمس في دمشق.", "أمس", after_midnight)[0] == "2025-04-29"
