@@ -5,16 +5,15 @@ expression is kept, with what it implies. For what is quoted, pass the day of sp
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from etl.arabic import calendar_words as words
 from etl.arabic import spans_of_time as spans
+from etl.arabic.date_pieces import HIJRI_YEARS, Pieces
 from etl.arabic.spans_of_time import Extent
 from etl.arabic.words import Token, tokenise
 from etl.records import TimeExpression
-
-_YEARS = range(1900, 2101)
-_HIJRI_YEARS = range(1300, 1501)
 
 
 def find_times(
@@ -27,14 +26,13 @@ def find_times(
     return _Scan(text, published, tokenise(text) if tokens is None else tokens).times()
 
 
-class _Scan:
+class _Scan(Pieces):
     """One text on its way to times. A rule looks at token `i` and gives the index behind what it took, or None."""
 
     def __init__(self, text: str, published: date | None, tokens: Sequence[Token]) -> None:
+        super().__init__(tokens)
         self._text = text
         self._published = published
-        self._tokens = tokens
-        self._keys = [token.key for token in tokens]
         self._found: list[TimeExpression] = []
 
     def times(self) -> list[TimeExpression]:
@@ -43,9 +41,6 @@ class _Scan:
         while i < len(self._tokens):
             i = next((after for rule in rules if (after := rule(i)) is not None), i + 1)
         return self._found
-
-    def _key(self, i: int) -> str:
-        return self._keys[i] if 0 <= i < len(self._keys) else ""
 
     def _keep(
         self, i: int, after: int, extent: Extent | None, *, implies: str | None = None, conflict: bool = False
@@ -66,53 +61,6 @@ class _Scan:
             )
         )
         return after
-
-    # -- pieces
-
-    def _number(self, i: int) -> tuple[int, int] | None:
-        """A day's number in figures or as an ordinal (الثامن، الحادي عشر، الثالث والعشرين): (number, after)."""
-        key = self._key(i)
-        if key.isdecimal():
-            return (int(key), i + 1) if len(key) <= 2 and 1 <= int(key) <= 31 else None
-        if key in words.ORDINALS:
-            if self._key(i + 1) == "عشر":
-                return words.ORDINALS[key] + 10, i + 2
-            if self._key(i + 1) in words.TENS:
-                return words.ORDINALS[key] + words.TENS[self._key(i + 1)], i + 2
-            return words.ORDINALS[key], i + 1
-        return (words.TENS[key], i + 1) if key in words.TENS else None
-
-    def _month_name(self, i: int) -> tuple[int, int] | None:
-        """A month, under one name or two («ديسمبر/كانون الأول»، «شباط (فبراير)»): (month, after)."""
-        pair = (self._key(i), self._key(i + 1))
-        if pair in words.TWO_WORD_MONTHS:
-            month, after = words.TWO_WORD_MONTHS[pair], i + 2
-        elif pair[0] in words.MONTHS:
-            month, after = words.MONTHS[pair[0]], i + 1
-        else:
-            return None
-        if self._key(after) in ("/", "(", "-"):
-            other = self._month_name(after + 1)
-            if other and other[0] == month:
-                closed = other[1] + (self._key(after) == "(" and self._key(other[1]) == ")")
-                return month, closed
-        return month, after
-
-    def _year_number(self, i: int, years: range = _YEARS) -> tuple[int, int] | None:
-        j = i + 1 if self._key(i) in words.YEAR_WORDS else i
-        key = self._key(j)
-        return (int(key), j + 1) if key.isdecimal() and len(key) == 4 and int(key) in years else None
-
-    def _modifier(self, i: int) -> tuple[int, int] | None:
-        """«الماضي», «الجاري», «المقبل», also «من العام الماضي»: (−1, 0 or 1, after)."""
-        if self._key(i) == "من" and self._key(i + 1) in words.DEFINITE_UNITS:
-            return self._modifier(i + 2)
-        for step, known in ((-1, words.PAST), (0, words.THIS), (1, words.NEXT)):
-            if self._key(i) in known:
-                return step, i + 1
-        return None
-
-    # -- rules
 
     def _numeric(self, i: int) -> int | None:
         """2024-03-12, 12/3/2024, 12-3-2024 (day first)."""
@@ -139,7 +87,7 @@ class _Scan:
             j += 1
         hijri = self._hijri_month(j)
         if hijri:
-            year = self._year_number(hijri[1], _HIJRI_YEARS)
+            year = self._year_number(hijri[1], HIJRI_YEARS)
             if not year:
                 return None
             after = year[1] + (self._key(year[1]) in ("ه", "هجري", "هجريه"))
@@ -149,25 +97,6 @@ class _Scan:
             return None
         start = i + 1 if self._key(i) in ("من", "بين") and high == low else i
         return self._dated(start, named[1], named[0], low, high)
-
-    def _second_day(self, low: int, j: int) -> tuple[int, int]:
-        """The other day of a pair or range: «و24», «و 24», «إلى 5», «- 5»."""
-        key = self._key(j)
-        if len(key) > 1 and key[0] == "و" and key[1:].isdecimal():
-            return int(key[1:]), j + 1
-        if key in ("و", "الي", "حتي", "-"):
-            second = self._number(j + 1)
-            if second:
-                return second
-        if key.startswith("و") and key[1:] in words.ORDINALS:
-            return words.ORDINALS[key[1:]], j + 1
-        return low, j
-
-    def _hijri_month(self, i: int) -> tuple[int, int] | None:
-        pair = (self._key(i), self._key(i + 1))
-        if pair in words.TWO_WORD_HIJRI_MONTHS:
-            return words.TWO_WORD_HIJRI_MONTHS[pair], i + 2
-        return (words.HIJRI_MONTHS[pair[0]], i + 1) if pair[0] in words.HIJRI_MONTHS else None
 
     def _dated(self, i: int, j: int, month: int, low: int, high: int) -> int | None:
         if not spans.day_of(2024, month, high):  # 2024 is a leap year: what no year has is no date
@@ -235,6 +164,9 @@ class _Scan:
         if self._key(j) not in words.WEEKDAYS or self._named(i, j):
             return None
         weekday, after = words.WEEKDAYS[self._key(j)], j + 1
+        dated = self._weekday_and_day(i, after, weekday)
+        if dated:
+            return dated
         last = weekday
         if self._key(i) == "يومي" and self._key(after)[:1] == "و" and self._key(after)[1:] in words.WEEKDAYS:
             last, after = words.WEEKDAYS[self._key(after)[1:]], after + 1
@@ -248,6 +180,20 @@ class _Scan:
         conflict = offset is not None and day != self._published + timedelta(days=offset)
         extent = spans.of_days(day, day + timedelta(days=(last - weekday) % 7))
         return self._keep(i, after, extent, implies=implies, conflict=conflict)
+
+    def _weekday_and_day(self, i: int, j: int, weekday: int) -> int | None:
+        """«الاثنين 25 فبراير», «الثلاثاء، 3 آذار 2024»: one time; a weekday that contradicts the day is flagged."""
+        number = self._number(j + 1 if self._key(j) in ("،", ",") else j)
+        if not number:
+            return None
+        day, j = number
+        while self._key(j) in ("من", "شهر"):
+            j += 1
+        named = self._month_name(j)
+        after = self._dated(i, named[1], named[0], day, day) if named else None
+        if after and (first := self._found[-1].earliest) and first.weekday() != weekday:
+            self._found[-1] = replace(self._found[-1], conflict=True)
+        return after
 
     def _named(self, i: int, j: int) -> bool:
         """Whether a weekday's word is part of a name: «صلاة الجمعة», «مسجد الجمعة»."""

@@ -26,6 +26,8 @@ RESOLVED = [
     ("يجتمعان الأربعاء المقبل", "الأربعاء المقبل", "2025-05-07"),
     ("يجتمعان الأحد القادم", "الأحد القادم", "2025-05-04"),
     ("مساء الأحد", "مساء الأحد", "2025-04-27"),
+    ("يوم الاثنين 3 آذار 2025", "يوم الاثنين 3 آذار 2025", "2025-03-03"),
+    ("الثلاثاء، 22 نيسان", "الثلاثاء، 22 نيسان", "2025-04-22"),
     ("يومي السبت والأحد", "يومي السبت والأحد", "2025-04-26/2025-04-27"),
     ("يومي 23 و24 شباط الماضي", "يومي 23 و24 شباط الماضي", "2025-02-23/2025-02-24"),
     ("في الثامن من كانون الأول الماضي", "الثامن من كانون الأول الماضي", "2024-12-08"),
@@ -107,6 +109,8 @@ def test_hijri_extents_hold_the_announced_day(hijri: str, announced: date) -> No
 def test_a_weekday_that_contradicts_is_kept_and_flagged() -> None:
     (time,) = find_times("أمس الثلاثاء", published=date(2025, 5, 1))  # a Thursday
     assert (time.edtf, time.conflict) == ("2025-04-29", True)
+    (time,) = find_times("الاثنين 4 آذار 2025", published=WEDNESDAY)  # it was a Tuesday
+    assert (time.edtf, time.conflict) == ("2025-03-04", True)
 
 
 @pytest.mark.parametrize(
