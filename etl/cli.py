@@ -3,18 +3,17 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, ParamSpec, TextIO, TypeVar
+from typing import Annotated, Any, TextIO
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from sqlalchemy.exc import DBAPIError
 
 from etl import __version__, logs
 from etl import settings as settings_module
-from etl.errors import RasdError
+from etl.cli_engine import engine
+from etl.cli_support import Json, fail, plain_errors
 
 app = typer.Typer(
     name="rasd",
@@ -26,35 +25,7 @@ app = typer.Typer(
 )
 db = typer.Typer(no_args_is_help=True, help="The database: bring it up to date, find it.")
 app.add_typer(db, name="db")
-
-P = ParamSpec("P")
-R = TypeVar("R")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-
-
-def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
-    """Errors as one line and a non-zero exit code."""
-
-    @wraps(command)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except RasdError as error:
-            _fail(str(error))
-        except DBAPIError as error:
-            _fail(f"the database says: {' '.join(str(error.orig).split())}")
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
-        except KeyboardInterrupt:
-            _fail("interrupted", code=130)
-
-    return wrapped
-
-
-def _fail(message: str, code: int = 1) -> NoReturn:
-    typer.echo(f"rasd: {message}", err=True)
-    raise typer.Exit(code)
+app.add_typer(engine)
 
 
 def _version(asked: bool) -> None:
@@ -162,7 +133,7 @@ def annotate(
     try:
         stream = sys.stdin if str(source) == "-" else source.open(encoding="utf-8-sig")
     except OSError as error:
-        _fail(f"cannot read {source}: {error.strerror}")
+        fail(f"cannot read {source}: {error.strerror}")
     target = output.open("w", encoding="utf-8") if output else sys.stdout
     bad = 0
     with stream, _progress() as bar:
@@ -176,14 +147,14 @@ def annotate(
             bar.advance(task)
     target.flush()
     if bad:
-        _fail(f"{bad} lines were not annotated")
+        fail(f"{bad} lines were not annotated")
 
 
 def _lines(stream: TextIO) -> Iterator[str]:
     try:
         yield from stream
     except UnicodeDecodeError as error:
-        _fail(f"the input is not UTF-8: {error.reason} at byte {error.start}")
+        fail(f"the input is not UTF-8: {error.reason} at byte {error.start}")
 
 
 @app.command()
@@ -227,7 +198,7 @@ def url(
     from etl import database
 
     if role not in database.ROLES:
-        _fail(f"no such role: {role}; there are {', '.join(database.ROLES)}")
+        fail(f"no such role: {role}; there are {', '.join(database.ROLES)}")
     typer.echo(database.client_url(role))
 
 

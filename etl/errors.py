@@ -20,6 +20,10 @@ class KnowledgeError(RasdError):
     """A file of knowledge, lexicon or rules is missing or malformed."""
 
 
+class ModelError(RasdError):
+    """The weights of a model are missing, damaged or of another make."""
+
+
 class StoreError(RasdError):
     """The database cannot be reached, started or used as asked."""
 

@@ -1,4 +1,7 @@
-"""What a process holds: connections, the annotator, the names of the knowledge. Each is made once."""
+"""What a process holds: connections, the annotator, the names of the knowledge. Each is made once.
+
+RASD_TAGGER_MODEL=FOLDER puts an ONNX model in the place of the shipped tagger: see `etl.annotate.backends.onnx`.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -7,9 +10,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from etl import settings as settings_module
 from etl.annotate import Annotator, extended_components
+from etl.annotate.backends.onnx import OnnxTagger
 from etl.annotate.entries import KnownName, load_entries
 from etl.annotate.knowledge import load_knowledge
+from etl.annotate.mentions import TagMentions
 from etl.records import EntityKind
 from etl.settings import Settings
 from etl.store import engine as engines
@@ -21,10 +27,21 @@ def entries(seeds_folder: Path) -> Mapping[tuple[EntityKind, str], KnownName]:
     return load_entries(seeds_folder / "knowledge")
 
 
-@cache
 def annotator(seeds_folder: Path) -> Annotator:
-    """The annotator with the knowledge of a seeds folder and the components that are installed; one a process."""
-    return Annotator(load_knowledge(seeds_folder / "knowledge"), components=extended_components())
+    """The annotator with the knowledge of a seeds folder, the installed components and the tagger of the settings.
+
+    Raises ModelError where the settings name a tagger model that cannot be used.
+    """
+    return _annotator(seeds_folder, settings_module.load().tagger_model)
+
+
+@cache
+def _annotator(seeds_folder: Path, tagger_model: Path | None) -> Annotator:
+    components = extended_components()
+    if tagger_model is not None:
+        named = TagMentions(OnnxTagger.load(tagger_model))
+        components = tuple(named if isinstance(c, TagMentions) else c for c in components)
+    return Annotator(load_knowledge(seeds_folder / "knowledge"), components=components)
 
 
 _ENGINES: dict[Settings, Engine] = {}

@@ -23,6 +23,7 @@ class Settings:
     batch_size: int = 500  # documents a batch: a mapped task costs seconds before its first line runs
     max_document_bytes: int = 16 * 1024 * 1024
     docs_kept_days: int = 30
+    tagger_model: Path | None = None  # folder of an ONNX model in place of the shipped tagger
 
     @property
     def data_docs(self) -> Path:
@@ -33,7 +34,8 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from `environ` (default: the process's own).
 
-    RASD_HOME, RASD_SEEDS, RASD_DATABASE_URL, RASD_BATCH_SIZE, RASD_MAX_DOCUMENT_BYTES, RASD_DOCS_KEPT_DAYS.
+    RASD_HOME, RASD_SEEDS, RASD_DATABASE_URL, RASD_BATCH_SIZE, RASD_MAX_DOCUMENT_BYTES, RASD_DOCS_KEPT_DAYS,
+    RASD_TAGGER_MODEL.
     Raises SettingsError for a number that is none or is below 1.
     """
     env = os.environ if environ is None else environ
@@ -44,6 +46,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         batch_size=_positive(env, "RASD_BATCH_SIZE", 500),
         max_document_bytes=_positive(env, "RASD_MAX_DOCUMENT_BYTES", 16 * 1024 * 1024),
         docs_kept_days=_positive(env, "RASD_DOCS_KEPT_DAYS", 30),
+        tagger_model=Path(model).resolve() if (model := env.get("RASD_TAGGER_MODEL")) else None,
     )
 
 

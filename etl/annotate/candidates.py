@@ -120,7 +120,16 @@ class CandidateMaker:
             tense=tense_of(view, trigger),
             vague=vague,
             flags=tuple(dict.fromkeys(f for p in phrases for f in p.flags if f == "holder_from_knowledge")),
+            phrases=tuple(p.first for p in phrases),
+            host=host,
         )
+
+    def made_of(self, trigger: Trigger, phrases: list[Phrase], framed: Candidate | None) -> Candidate | None:
+        """The candidate of a trigger whose sides are `phrases`; host and place as the frames have them."""
+        form = trigger.verb or trigger.noun
+        host = framed.host if framed is not None else None
+        place = framed.place if framed is not None else None
+        return self._make(trigger, form.kind if form else None, phrases, host=host, place=place, states=True)
 
     def _kind(self, trigger: Trigger, kind: str | None, sides: list[Side], host: Side | None) -> MeetingKind:
         view = self.view

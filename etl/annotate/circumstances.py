@@ -109,9 +109,16 @@ def place_of(view: SentenceView, trigger: Trigger, knowledge: Knowledge) -> Phra
 
 
 def _venue(view: SentenceView, at: int, end: int) -> Phrase | None:
-    """A building led by في or ب, with what it belongs to and its city: «بقصر الإليزيه بباريس»."""
+    """The first building in (at, end) that is led by في or ب."""
+    return next((p for p in venues(view) if at < p.first < end), None)
+
+
+def venues(view: SentenceView) -> list[Phrase]:
+    """Buildings led by في or ب, with what they belong to and their city: «بقصر الإليزيه بباريس»."""
     words = view.document.words
-    for k in range(at + 1, end):
+    found = []
+    end = view.sentence.last
+    for k in range(view.sentence.first + 1, end):
         if k in view.document.time_words or (k in view.owner and view.owner[k].type in HUMAN):
             continue
         for cut, prefix, key in readings(view.key(k)):
@@ -123,11 +130,14 @@ def _venue(view: SentenceView, at: int, end: int) -> Phrase | None:
                 break
             start = letter_offset(view.document.text, words[k].start, cut) if cut else words[k].start
             city = next((p for p in view.phrases if p.type is SideType.PLACE and k <= p.first <= last), None)
-            return Phrase(
-                type=SideType.PLACE, first=k, last=last, start=start, end=words[last - 1].end,
-                country=city.country if city else None,
+            found.append(
+                Phrase(
+                    type=SideType.PLACE, first=k, last=last, start=start, end=words[last - 1].end,
+                    country=city.country if city else None,
+                )
             )  # fmt: skip
-    return None
+            break
+    return found
 
 
 def _venue_end(view: SentenceView, first: int, end: int) -> int:

@@ -1,6 +1,7 @@
 """Where a clause begins and ends around a trigger, and how a phrase stands in it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.annotate.document import Document, Phrase, Sentence, SideType
 from etl.annotate.inflect import NounForm, VerbForm
@@ -42,6 +43,13 @@ _OF_TIME = frozenset(["ذلك", "ظهر", "عصر", "صلاه", "قليل", "غ�
 _FRAME_NOUNS = frozenset(["كل", "منفصل"])
 
 
+@lru_cache(maxsize=100_000)
+def _may_tell(key: str) -> bool:
+    """Whether some reading of a word is a trigger of the lexicon."""
+    lex = lexicon()
+    return any(rest in lex.verbs or rest in lex.nouns for _, _, rest in readings(key))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
     """A word that tells of an encounter."""
@@ -73,7 +81,8 @@ class SentenceView:
         """The trigger words outside phrases, in order."""
         found = []
         for k in range(self.sentence.first, self.sentence.last):
-            if k in self.owner or not self.document.words[k].is_word or k in self.document.time_words:
+            word = self.document.words[k]
+            if not (word.is_word and _may_tell(word.key)) or k in self.owner or k in self.document.time_words:
                 continue
             for cut, prefix, key in readings(self.key(k)):
                 verb = self.lex.verbs.get(key)

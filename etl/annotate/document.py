@@ -4,16 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from etl.arabic.words import Token
 from etl.records import Entity, EntityKind, MeetingKind, MeetingReport, MeetingStatus, Mention, Span, TimeExpression
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from etl.annotate.knowledge import Knowledge
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(NamedTuple):
     """A token: its span, its folded key, and whether it is a word (not a number or a mark)."""
 
     start: int
@@ -47,6 +50,7 @@ class NameSpan:
     country: str | None = None
     is_country: bool = False
     certain: bool = True
+    sort: str = ""  # the knowledge's own kind: media, ministry, capital …
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +128,10 @@ class Candidate:
     vague: bool = False  # a verb that tells of an encounter by its sides only («بحث … مع»)
     follows: bool = False  # takes up an encounter told before («هذا اللقاء»)
     flags: tuple[str, ...] = ()
+    phrases: tuple[int, ...] = ()  # first words of the phrases that are its sides
+    host: Side | None = None  # of a visit: the state visited
+    confidence: float | None = None  # of the model that read it, from 0 to 1
+    implicit: bool = False  # takes a side from the sentence before, or names the encounter as one already told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,13 +142,16 @@ class Document:
     title: str = ""
     published: datetime | None = None
     headings: tuple[Span, ...] = ()
+    tokens: tuple[Token, ...] = ()  # of the text, line breaks among them
     words: tuple[Word, ...] = ()
     title_words: tuple[Word, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     times: tuple[TimeExpression, ...] = ()
     names: tuple[NameSpan, ...] = ()
+    contexts: "npt.NDArray[np.float32] | None" = None  # [words, hidden]: what the tagger's network made of each word
     roles: tuple[Role, ...] = ()
     time_words: frozenset[int] = frozenset()
+    title_spans: tuple[NameSpan, ...] = ()  # names over `title_words`
     title_names: tuple[str, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     entities: tuple[Entity, ...] = ()

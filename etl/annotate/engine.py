@@ -6,11 +6,10 @@ from datetime import datetime
 from importlib.metadata import entry_points
 
 from etl.annotate.document import Component, Document
-from etl.annotate.frames import find_meetings
-from etl.annotate.gazetteer import find_names
+from etl.annotate.events import FindMeetings
 from etl.annotate.knowledge import Knowledge
-from etl.annotate.merge import merge_reports
-from etl.annotate.names import TagNames
+from etl.annotate.mentions import TagMentions
+from etl.annotate.merge import MergeReports
 from etl.annotate.phrases import build_phrases
 from etl.annotate.references import resolve_references
 from etl.annotate.roles import find_roles
@@ -20,20 +19,19 @@ from etl.annotate.times import find_dates
 from etl.errors import KnowledgeError
 from etl.records import Annotation, Article, Span
 
-ANNOTATOR_VERSION = "rules-1"
+ENGINE_VERSION = "2"  # raised with every change of what the components make of a text
 EXTENSIONS = "rasd.components"
 
 DEFAULT_COMPONENTS: tuple[Component, ...] = (
     segment,
     find_dates,
-    find_names,
+    TagMentions(),
     find_roles,
-    TagNames(),
     find_surnames,
     build_phrases,
     resolve_references,
-    find_meetings,
-    merge_reports,
+    FindMeetings(),
+    MergeReports(),
 )
 
 
@@ -43,6 +41,12 @@ class Annotator:
 
     knowledge: Knowledge
     components: Sequence[Component] = DEFAULT_COMPONENTS
+
+    @property
+    def version(self) -> str:
+        """The engine's version and those of its models, which every annotation carries: engine-2+names-1+events-1."""
+        models = [str(v) for c in self.components if (v := getattr(c, "version", None)) is not None]
+        return "+".join([f"engine-{ENGINE_VERSION}", *models])
 
     def annotate(self, article: Article) -> Annotation:
         """The annotation of an article; offsets point into its body."""
@@ -56,7 +60,7 @@ class Annotator:
         """The annotation of a text; offsets point into `text`, the title serves as context only."""
         document = self.read(Document(text=text, title=title, published=published, headings=tuple(headings)))
         return Annotation(
-            version=ANNOTATOR_VERSION,
+            version=self.version,
             entities=document.entities,
             mentions=document.mentions,
             reports=document.reports,

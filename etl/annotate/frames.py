@@ -1,15 +1,10 @@
 """Frames: who meets whom, by the grammar around a trigger."""
 
-from dataclasses import replace
-
 from etl.annotate.circumstances import destination
-from etl.annotate.clauses import HUMAN, SentenceView, Trigger
-from etl.annotate.document import Candidate, Document, Phrase, SideType
+from etl.annotate.clauses import HUMAN, Trigger
+from etl.annotate.document import Candidate, Phrase, SideType
 from etl.annotate.inflect import VerbForm
-from etl.annotate.knowledge import Knowledge
 from etl.annotate.nominal import NominalFrames
-from etl.annotate.sides import Sides
-from etl.records import MeetingStatus
 
 
 class FrameReader(NominalFrames):
@@ -22,6 +17,8 @@ class FrameReader(NominalFrames):
         if self._sporting():
             return []
         for trigger in self.view.triggers():
+            if any(form is not None and form.unframed for form in (trigger.verb, trigger.noun)):
+                continue
             candidate = self._verbal(trigger, trigger.verb) if trigger.verb else self._nominal(trigger, trigger.noun)
             if candidate is not None:
                 self.found.append(candidate)
@@ -101,34 +98,3 @@ class FrameReader(NominalFrames):
 
 def _delegation(phrase: Phrase) -> bool:
     return phrase.type is SideType.DELEGATION
-
-
-def _continued(candidate: Candidate, before: list[Candidate], *, heading: bool) -> Candidate:
-    """A present tense goes on with the plan told before of the same person: «… غدا. كما يعقد اجتماعا مع …»."""
-    if heading or candidate.tense != "present" or candidate.status is not MeetingStatus.HAPPENED or not before:
-        return candidate
-    last = before[-1]
-    shared = {s.entity for s in last.sides if s.entity is not None} & {s.entity for s in candidate.sides}
-    if last.status is MeetingStatus.PLANNED and shared:
-        return replace(candidate, status=MeetingStatus.PLANNED)
-    return candidate
-
-
-def find_meetings(document: Document, knowledge: Knowledge) -> Document:
-    """Component: every telling of an encounter, sentence by sentence."""
-    sides = Sides(document, knowledge)
-    found: list[Candidate] = []
-    context: Phrase | None = None
-    recent: tuple[Phrase, ...] = ()
-    remaining = list(document.phrases)
-    for number, sentence in enumerate(document.sentences):
-        phrases = [p for p in remaining if sentence.first <= p.first < sentence.last]
-        view = SentenceView.of(document, sentence, phrases)
-        for candidate in FrameReader(view, knowledge, sides, number, context, recent).read():
-            found.append(_continued(candidate, found, heading=sentence.is_heading))
-        main = view.main_subject(sentence.last)
-        people = {p.entity: p for p in reversed(phrases) if p.type is SideType.PERSON and p.entity is not None}
-        recent = tuple(reversed(people.values()))
-        if main is not None and main.type in HUMAN and not sentence.is_heading:
-            context = main
-    return document.having(candidates=tuple(found))

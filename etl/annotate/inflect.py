@@ -26,6 +26,7 @@ class VerbForm:
     vague: bool = False
     host: bool = False  # the subject receives
     object_by: str | None = None
+    unframed: bool = False  # no frame reads it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class NounForm:
     masdar: bool = False
     visit: bool = False
     needs: tuple[str, ...] = ()
+    unframed: bool = False
 
 
 def verb_forms(entry: dict[str, str | bool]) -> Iterator[tuple[str, VerbForm]]:
@@ -61,6 +63,7 @@ def verb_forms(entry: dict[str, str | bool]) -> Iterator[tuple[str, VerbForm]]:
             vague=bool(entry.get("vague")),
             host=entry.get("subject") == "host",
             object_by=str(entry["object"]) if "object" in entry else None,
+            unframed=bool(entry.get("unframed")),
         )
 
     yield base, form("past")
@@ -109,6 +112,7 @@ def noun_forms(entry: dict[str, str | bool | list[str]]) -> Iterator[tuple[str, 
             masdar=bool(entry.get("masdar")),
             visit=bool(entry.get("visit")),
             needs=tuple(fold_key(str(w)) for w in needs) if isinstance(needs, list) else (),
+            unframed=bool(entry.get("unframed")),
         )
 
     singular = fold_key(lemma)

@@ -4,7 +4,7 @@ import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -35,6 +35,14 @@ class Entry(NamedTuple):
     sort: str = ""  # kind as the file words it: capital, ministry, media …
 
 
+@dataclass(slots=True)
+class NameNode:
+    """A word in the tree of known names: the entry of a name that ends here, and the words that may follow."""
+
+    entry: Entry | None = None
+    following: dict[str, "NameNode"] = field(default_factory=dict)
+
+
 class Tenure(NamedTuple):
     """An office held: by whom, and between which days as far as known."""
 
@@ -43,11 +51,11 @@ class Tenure(NamedTuple):
     end: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Knowledge:
-    """The knowledge as indexes. `names`: first word's key → (further keys, entry), longest first."""
+    """The knowledge as indexes, the same for every text; one that is loaded is told from another by identity."""
 
-    names: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]
+    names: dict[str, "NameNode"]  # by a name's first word
     adjectives: dict[str, str]  # nationality without article → country
     countries: dict[str, str]  # id → Arabic name
     capitals: dict[str, str]  # country → its capital's Arabic name
@@ -57,6 +65,13 @@ class Knowledge:
     figure_keys: dict[str, tuple[str, ...]]  # figure → comparable parts of its name
     name_words: frozenset[str]  # every word of a figure's name
     holders: dict[tuple[str, str], tuple[Tenure, ...]]  # (office core, country) → who held it
+
+    def find(self, keys: Sequence[str]) -> Entry | None:
+        """The entry of a name given as word keys, None where no name is just these words."""
+        node = self.names.get(keys[0]) if keys else None
+        for key in keys[1:]:
+            node = node.following.get(key) if node is not None else None
+        return node.entry if node is not None else None
 
     def nationality(self, key: str) -> str | None:
         """The state of a nationality adjective, with its article or without; None for another word."""
@@ -145,7 +160,7 @@ class _Builder:
     """Collects rows into the indexes of Knowledge."""
 
     def __init__(self) -> None:
-        self.names: defaultdict[str, dict[tuple[str, ...], Entry]] = defaultdict(dict)
+        self.names: dict[str, NameNode] = {}
         self.adjectives: dict[str, str] = {}
         self.countries: dict[str, str] = {}
         self.capitals: dict[str, str] = {}
@@ -161,8 +176,13 @@ class _Builder:
     def add(self, names: Sequence[str], entry: Entry) -> None:
         for name in names:
             keys = word_keys(name)
-            if keys and not (len(keys) == 1 and len(keys[0]) < 2):
-                self.names[keys[0]].setdefault(keys[1:], entry)
+            if not keys or (len(keys) == 1 and len(keys[0]) < 2):
+                continue
+            node = self.names.setdefault(keys[0], NameNode())
+            for key in keys[1:]:
+                node = node.following.setdefault(key, NameNode())
+            if node.entry is None:  # of two entries of one name, the first stays: files are read from states to figures
+                node.entry = entry
 
     def country(self, row: dict[str, str]) -> None:
         code = row["id"]
@@ -241,9 +261,7 @@ class _Builder:
 
     def finish(self) -> Knowledge:
         return Knowledge(
-            names={
-                first: tuple(sorted(rest.items(), key=lambda item: -len(item[0]))) for first, rest in self.names.items()
-            },
+            names=self.names,
             adjectives=self.adjectives,
             countries=self.countries,
             capitals=self.capitals,

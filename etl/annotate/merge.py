@@ -6,6 +6,7 @@ from etl.annotate.clauses import HUMAN
 from etl.annotate.document import Candidate, Document, Side, SideType
 from etl.annotate.knowledge import Knowledge
 from etl.annotate.sameness import Event, Sameness, dates_differ, statuses_agree
+from etl.annotate.settling import Settler, Surroundings, shipped_settler
 from etl.records import Evidence, MeetingKind, MeetingReport, MeetingStatus, Participant, Span
 
 _GENERAL = frozenset({MeetingKind.MEETING, MeetingKind.DELEGATION_TALKS, MeetingKind.CONFERENCE_OR_SUMMIT})
@@ -15,8 +16,12 @@ _REACH = 2  # sentences that «هذا اللقاء» looks back over
 
 @dataclass(slots=True)
 class _Merger:
+    """Brings the tellings of one document together."""
+
     document: Document
+    knowledge: Knowledge
     sameness: Sameness
+    settler: Settler | None = None
     events: list[Event] = field(default_factory=list)
     pending: list[Candidate] = field(default_factory=list)  # headings
 
@@ -30,8 +35,17 @@ class _Merger:
             event = next((e for e in self.events if self.sameness.same(e, heading)), None)
             if event is not None:
                 self._add(event, heading)
+        self._join_same()
         self._drop_visits()
+        if self.settler is not None:
+            self.settler.settle(Surroundings(self.document, self.knowledge), self.events)
         return tuple(self._report(event) for event in self.events)
+
+    def gathered(self) -> list[Event]:
+        """The events before their times and places are settled."""
+        self.settler = None
+        self.run()
+        return self.events
 
     def _take(self, candidate: Candidate) -> None:
         if candidate.follows:
@@ -41,6 +55,12 @@ class _Merger:
             if self.sameness.same(event, candidate):
                 self._add(event, candidate)
                 return
+        known = next(
+            (e for e in reversed(self.events) if candidate.implicit and self.sameness.told(e, candidate)), None
+        )
+        if known is not None:
+            self._refine(known, candidate)
+            return
         self.events.append(
             Event(
                 kind=candidate.kind, status=candidate.status, sides=list(candidate.sides), tellings=[candidate],
@@ -92,8 +112,10 @@ class _Merger:
     def _add_host(self, event: Event, side: Side) -> None:
         """Unnamed officials of the state visited stand for it; the state gives way to them, and to the people met."""
         if side.type is SideType.PLACE:
-            if all(s.type not in HUMAN or s.country != side.country for s in event.sides[1:]) and not any(
-                s.type is SideType.UNNAMED for s in event.sides
+            if (
+                event.kind is MeetingKind.VISIT
+                and all(s.type not in HUMAN or s.country != side.country for s in event.sides[1:])
+                and not any(s.type is SideType.UNNAMED for s in event.sides)
             ):
                 event.sides.append(side)
             return
@@ -120,6 +142,18 @@ class _Merger:
             event.place = candidate.place or event.place
         event.attendees += [a for a in candidate.attendees if a not in event.attendees]
         event.flags += [f for f in candidate.flags if f not in event.flags]
+
+    def _join_same(self) -> None:
+        """Brings together events of the same people that no date, place or denial keeps apart."""
+        kept: list[Event] = []
+        for event in self.events:
+            known = next((e for e in kept if self.sameness.one_event(e, event)), None)
+            if known is None:
+                kept.append(event)
+                continue
+            for telling in event.tellings:
+                self._add(known, telling)
+        self.events = kept
 
     def _drop_visits(self) -> None:
         """A visit whose visitor met somebody of the host's on it is told by that meeting."""
@@ -188,6 +222,19 @@ def _final(first: MeetingStatus, second: MeetingStatus) -> MeetingStatus:
     return MeetingStatus.PLANNED if MeetingStatus.HYPOTHETICAL in (first, second) else first
 
 
-def merge_reports(document: Document, knowledge: Knowledge) -> Document:
+@dataclass(frozen=True, slots=True)
+class MergeReports:
     """Component: the reports, in the order of their first telling."""
-    return document.having(reports=_Merger(document, Sameness(document)).run())
+
+    settler: Settler | None = None  # the shipped one unless another is given
+    settled: bool = True  # whether times and places are looked for in the whole text
+
+    def __call__(self, document: Document, knowledge: Knowledge) -> Document:
+        """The document with its reports."""
+        settler = (self.settler or shipped_settler()) if self.settled else None
+        return document.having(reports=_Merger(document, knowledge, Sameness(document), settler).run())
+
+
+def gather_events(document: Document, knowledge: Knowledge) -> list[Event]:
+    """The events of a document whose candidates are known, with the times and places that the frames gave them."""
+    return _Merger(document, knowledge, Sameness(document)).gathered()

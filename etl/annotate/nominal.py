@@ -10,6 +10,7 @@ from etl.annotate.segment import readings
 _JOINING = frozenset(["جمع", "جمعه", "جمعها", "يجمع", "جمعت", "سيجمع", "ضم", "يضم", "جمعهما", "تجمع", "ستجمع"])
 _TOGETHER = frozenset({"شارك", "عقد", "أجرى", "بدأ", "اختتم", "أنهى"})
 _SEPARATE = frozenset(["منفصله", "منفصلين", "منفصل", "ثناييه", "منفرده"])
+_TAKES_OBJECT = frozenset(["لقاء", "التقاء", "استقبال", "مقابلة", "اجتماع"])
 _STATE_TALKS = frozenset(["لقاء", "اجتماع", "مباحثة", "محادثة", "مشاورة", "مفاوضة", "قمة"])
 
 
@@ -47,6 +48,8 @@ class NominalFrames(CandidateMaker):
             partners, subject = [free[0]], self._own_subject(at)
         if joining and free and not partners:
             return self._make(trigger, noun.kind, view.joined(free[0]))
+        if not partners and (met := self._met_directly(trigger, noun, free)):
+            return self._make(trigger, noun.kind, met)
         if noun.masdar and not partners:
             partners = [p for p in free if p is not subject] or [
                 p for p in right if view.lead(p) == "ل" and p.type in HUMAN
@@ -63,6 +66,25 @@ class NominalFrames(CandidateMaker):
         if separate and noun.plural:
             return self._apart(trigger, noun, subject, others)
         return self._make(trigger, noun.kind, [*view.joined(subject), *others], states=noun.lemma in _STATE_TALKS)
+
+    def _met_directly(self, trigger: Trigger, noun: NounForm, free: list[Phrase]) -> list[Phrase]:
+        """Sides without a preposition: «لقائه السفير …», «لقاء الوزير … ونظيره …»; none where the noun takes
+        no object."""
+        if noun.plural or noun.lemma not in _TAKES_OBJECT or not free:
+            return []
+        view, at = self.view, trigger.at
+        gap = [
+            k
+            for k in range(at + 1, free[0].first)
+            if k not in view.document.time_words and view.document.words[k].is_word
+        ]
+        group = view.joined(free[0])
+        if len(gap) > 1 or any(view.key(k) in view.lex["prepositions"] for k in gap):
+            return []
+        if noun.pronoun:
+            subject = self._own_subject(at)
+            return [subject, *[p for p in group if p is not subject]] if subject is not None else []
+        return group if len(group) > 1 and len(gap) == 0 else []
 
     def _with_media(self, at: int, end: int) -> bool:
         """Whether «مع» leads a channel or a programme: an interview."""

@@ -52,6 +52,7 @@ _DIPLOMATS = frozenset(
         "قايم",
     ]
 )
+_OPEN_ADJECTIVES = frozenset(["عام", "خاص", "دايم", "تنفيذي", "سابق", "مساعد"])
 _QUANTIFIERS = frozenset(["كبار", "احد", "احدي"])
 
 
@@ -127,7 +128,8 @@ class OfficeReader:
         if span.kind is EntityKind.PERSON:
             return False
         leads = "ل" in span.prefix
-        if not (self.forced or (leads and self.head not in ("الرييس", "الوزير"))):
+        adjective = bool(self.core) and self.core is not None and self.core[-1] in _OPEN_ADJECTIVES  # «أمين عام …»
+        if not (self.forced or adjective or (leads and self.head not in ("الرييس", "الوزير"))):
             return False
         if span.kind is EntityKind.ORGANIZATION and self.core is not None:
             self.core += [w.key for w in self.words[span.first : span.last] if w.is_word]
@@ -156,7 +158,7 @@ class OfficeReader:
         if not key.startswith("ال") and key not in lex.common and key in self.known_names:
             return False
         open_head = not key.startswith("ال") and key in lex["office_heads"] | lex["office_tails"] | lex["org_heads"]
-        return self._accept(key, forced=open_head and key not in ("عام", "خاص", "اول"))
+        return self._accept(key, forced=open_head and key not in (*_OPEN_ADJECTIVES, "اول"))
 
     def _tail(self, key: str) -> bool:
         lex = self.lex

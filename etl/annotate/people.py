@@ -7,6 +7,7 @@ from datetime import date
 from etl.annotate.document import Phrase, Role
 from etl.annotate.keys import bare, name_keys
 from etl.annotate.knowledge import Knowledge
+from etl.annotate.lexicon import lexicon
 
 _DIPLOMACY = ("خارجيه", "مبعوث", "مندوب", "سفير", "دبلوماسي")
 _SOUNDS = str.maketrans(
@@ -42,7 +43,13 @@ def one_name(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     if len(short) > len(long):
         short, long = long, short
     if len(short) == 1:
-        return short[0] == long[-1] or (len(long) > 2 and short[0] == long[-2])
+        return (
+            short[0] == long[-1]
+            or (len(long) > 2 and short[0] == long[-2])
+            or (
+                short[0] == long[0] and len(short[0]) > 2 and short[0] not in lexicon().given
+            )  # «وانغ» of «وانغ وينتاو»
+        )
     if short[0] != long[0] and sound(short[0]) != sound(long[0]) and short[-1] != long[-1]:
         return False
     if len(short) == len(long):

@@ -141,7 +141,7 @@ class _Builder:
         roles: list[Role] = []
         while True:
             at = last
-            if at < len(words) and words[at].key in "،,-–":
+            while at < len(words) and at - last < 2 and words[at].key in '،,-–"”»)':
                 at += 1
             role = self.roles.get(at)
             if role is None or role.prefix or role.counterpart or role.count > 1 or self._unnamed(role):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from etl.annotate.document import Document, NameSpan, Phrase, Role, SideType
 from etl.annotate.keys import bare, fold_key
 from etl.annotate.knowledge import Knowledge
+from etl.annotate.lexicon import lexicon
 from etl.annotate.people import People, Person, keys_of, whole
 from etl.arabic.normalise import match_key
 from etl.records import Entity, EntityKind, Mention, MentionForm
@@ -182,11 +183,14 @@ class _Resolver:
     def _other_entities(self) -> None:
         """Places and bodies, also those inside an office («مسؤول في الاستخبارات السورية»)."""
         groups: defaultdict[tuple[EntityKind, str], list[NameSpan]] = defaultdict(list)
+        by_core: dict[tuple[EntityKind, str], str] = {}
         for name in self.document.names:
             if name.kind is not EntityKind.PERSON:
-                key = " ".join(bare(w.key) for w in self.document.words[name.first : name.last] if w.is_word)
-                groups[name.kind, name.knowledge_id or key.removeprefix("وزاره ")].append(name)
-        self._join_bodies(groups)
+                core = " ".join(self._core(self._words(name), name.kind))
+                group = by_core.setdefault((name.kind, core), name.knowledge_id or core)
+                group = name.knowledge_id if name.knowledge_id and (name.kind, name.knowledge_id) in groups else group
+                groups[name.kind, group].append(name)
+        self._join_parts(groups, by_core)
         for (kind, _), spans in groups.items():
             surfaces = Counter(whole(self.document.text, s.start, s.end) for s in spans)
             fullest = max(surfaces, key=lambda s: (surfaces[s], len(s)))
@@ -202,13 +206,44 @@ class _Resolver:
                 self._mention(span.start, span.end, kind, MentionForm.NAME, entity)
 
     @staticmethod
-    def _join_bodies(groups: dict[tuple[EntityKind, str], list[NameSpan]]) -> None:
-        """A body named in part («حزب الجبهة») joins the fuller name that opens with it."""
-        keys = sorted((k for k in groups if k[0] is EntityKind.ORGANIZATION and " " in k[1]), key=lambda k: -len(k[1]))
-        for key in keys:
-            fuller = next((o for o in keys if o != key and o in groups and o[1].startswith(key[1] + " ")), None)
-            if fuller is not None:
-                groups[fuller] += groups.pop(key)
+    def _core(keys: tuple[str, ...], kind: EntityKind) -> tuple[str, ...]:
+        """A name's words without articles and without the head that it is often cited without."""
+        lex = lexicon()
+        heads = lex["org_heads"] if kind is EntityKind.ORGANIZATION else _PLACE_HEADS
+        rest = keys[1:] if len(keys) > 1 and keys[0] in heads else keys
+        return tuple(bare(key) for key in rest)
+
+    @staticmethod
+    def _join_parts(
+        groups: dict[tuple[EntityKind, str], list[NameSpan]], by_core: dict[tuple[EntityKind, str], str]
+    ) -> None:
+        """A body named in part («حزب الجبهة», «الجبهة») joins the one fuller name that opens with it."""
+        cores = sorted((c for kind, c in by_core if kind is EntityKind.ORGANIZATION), key=lambda c: -len(c))
+        for core in cores:
+            own = (EntityKind.ORGANIZATION, by_core[EntityKind.ORGANIZATION, core])
+            fuller = [by_core[EntityKind.ORGANIZATION, o] for o in cores if o.startswith(core + " ")]
+            whole = list(dict.fromkeys(f for f in fuller if (own[0], f) in groups and f != own[1]))
+            if own in groups and (len(whole) == 1 or (whole and " " in core)):
+                groups[EntityKind.ORGANIZATION, whole[0]] += groups.pop(own)
+
+
+_PLACE_HEADS = frozenset(
+    {
+        "محافظه",
+        "مدينه",
+        "قطاع",
+        "ولايه",
+        "جزيره",
+        "جزر",
+        "اقليم",
+        "منطقه",
+        "دوله",
+        "جمهوريه",
+        "مملكه",
+        "محطه",
+        "العاصمه",
+    }
+)
 
 
 def resolve_references(document: Document, knowledge: Knowledge) -> Document:

@@ -1,5 +1,7 @@
 """The offices of a text, and the heads of sides without a name («مسؤول في …», «وفد من …»)."""
 
+from functools import lru_cache
+
 from etl.annotate.document import Document, Role
 from etl.annotate.knowledge import Knowledge, office_core
 from etl.annotate.lexicon import lexicon
@@ -48,12 +50,17 @@ _ALONE = frozenset(
 )
 
 
+@lru_cache(maxsize=4)
+def _surnames(knowledge: Knowledge) -> frozenset[str]:
+    lex = lexicon()
+    return frozenset(k for k in knowledge.surnames if k not in lex.common and knowledge.nationality(k) is None)
+
+
 def find_roles(document: Document, knowledge: Knowledge) -> Document:
     """Component: every office in the text, and every head of a side without a name («مسؤول في …», «وفد من …»)."""
     lex = lexicon()
     names = {n.first: n for n in document.names}
-    surnames = frozenset(k for k in knowledge.surnames if k not in lex.common)
-    reader = OfficeReader(document.words, names, document.time_words, knowledge, lex, surnames)
+    reader = OfficeReader(document.words, names, document.time_words, knowledge, lex, _surnames(knowledge))
     found: list[Role] = []
     position = 0
     while position < len(document.words):
@@ -66,13 +73,23 @@ def find_roles(document: Document, knowledge: Knowledge) -> Document:
     return document.having(roles=tuple(found))
 
 
+@lru_cache(maxsize=100_000)
+def _may_head(key: str) -> bool:
+    """Whether some reading of a word heads an office or a side without a name."""
+    lex = lexicon()
+    return any(rest in lex["unnamed_heads"] or rest in lex["office_heads"] for _, _, rest in readings(key))
+
+
 def _role_at(document: Document, reader: OfficeReader, first: int) -> Role | None:
     word = document.words[first]
-    if not word.is_word or (first in reader.names and reader.names[first].kind is not EntityKind.ORGANIZATION):
+    name = reader.names.get(first)
+    if not (word.is_word and _may_head(word.key)) or (name is not None and name.kind is not EntityKind.ORGANIZATION):
         return None
     for cut, prefix, head in readings(word.key):
         unnamed = head in reader.lex["unnamed_heads"]
-        if not (unnamed or head in reader.lex["office_heads"]) or (cut and len(head) < 4):
+        if not (unnamed or head in reader.lex["office_heads"]) or (
+            cut and len(head) < 4 and head not in ("عدد", "احد")
+        ):
             continue
         last = reader.read(first, head, unnamed=unnamed and head not in reader.lex["office_heads"])
         if last == first + 1 and not (unnamed or head in _ALONE or head.startswith("نظير")):

@@ -9,7 +9,7 @@ from etl.records import MeetingKind, MeetingStatus, TimeExpression
 
 _GENERAL = frozenset({MeetingKind.MEETING, MeetingKind.DELEGATION_TALKS, MeetingKind.CONFERENCE_OR_SUMMIT})
 _UNNAMED = frozenset({SideType.UNNAMED, SideType.DELEGATION})
-_REACH = 2  # sentences that «هذا اللقاء» looks back over
+_NEAR = 3  # sentences over which an encounter is taken up again
 
 
 @dataclass(slots=True)
@@ -67,6 +67,36 @@ class Sameness:
             return len(pairs) == 1 and self._visit_and_hosts(event, candidate)
         smaller = min(len(event.sides), len(candidate.sides))
         return len(pairs) >= smaller or (len(humans) > 0 and len(pairs) >= 2 and smaller - len(pairs) <= 1)
+
+    def told(self, event: Event, candidate: Candidate) -> bool:
+        """Whether a telling that leaves a side out, or guesses it, is of an event told shortly before with
+        that side."""
+        if not self._kinds_agree(event, candidate) or not statuses_agree(event.status, candidate.status):
+            return False
+        if dates_differ(event.when, candidate.when) or self._places_differ(event, candidate):
+            return False
+        if candidate.sentence - event.tellings[-1].sentence > _NEAR:
+            return False
+        return bool(self.paired(event.sides, candidate.sides))
+
+    def one_event(self, first: Event, second: Event) -> bool:
+        """Whether two events that were told apart are one: two people in common, and nothing that tells them apart."""
+        people = [{s.entity for s in e.sides if s.type in HUMAN and s.entity is not None} for e in (first, second)]
+        if len(people[0] & people[1]) < 2 or MeetingStatus.DENIED_OR_CANCELLED in {first.status, second.status}:
+            return False
+        kinds = {first.kind, second.kind}
+        unsure = all(t.implicit or t.vague for t in second.tellings) or all(
+            t.implicit or t.vague for t in first.tellings
+        )
+        if len(kinds) > 1 and MeetingKind.PHONE_CALL in kinds and not unsure:
+            return False
+        if len(kinds) > 1 and kinds == {MeetingKind.PHONE_CALL, MeetingKind.VISIT}:
+            return False
+        if not statuses_agree(first.status, second.status) or (first.status is not second.status and not unsure):
+            return False
+        if dates_differ(first.when, second.when):
+            return False
+        return not any(self._places_differ(first, t) for t in second.tellings) or unsure
 
     @staticmethod
     def _kinds_agree(event: Event, candidate: Candidate) -> bool:

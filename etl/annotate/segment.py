@@ -1,11 +1,12 @@
 """Words, the readings of their clitics, and sentences, over offsets of the text."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from etl.annotate.document import Document, Sentence, Word
 from etl.annotate.keys import fold_key
 from etl.annotate.knowledge import Knowledge
-from etl.arabic.words import clitics, sentences, tokenise
+from etl.arabic.words import Token, clitics, sentences, tokenise
 
 _STOPS = frozenset(".!?؟…")
 _COMMAS = frozenset("،,")
@@ -13,11 +14,11 @@ MAX_HEADING_WORDS = 12
 MIN_HEADING_WORDS = 3
 
 
-def split_words(text: str) -> tuple[Word, ...]:
-    """Every word, number and mark of `text`, in order, each with its folded key."""
+def split_words(text: str, tokens: Sequence[Token] | None = None) -> tuple[Word, ...]:
+    """Every word, number and mark of `text`, in order, each with its folded key; `tokens` if they are at hand."""
     return tuple(
-        Word(start=t.start, end=t.end, key=t.key, is_word=t.kind == "word")
-        for t in tokenise(text)
+        Word(t.start, t.end, t.key, t.kind == "word")
+        for t in (tokenise(text) if tokens is None else tokens)
         if t.kind != "newline"
     )
 
@@ -91,11 +92,13 @@ def _is_heading(line: tuple[Word, ...], headings: frozenset[int], title_key: tup
 
 def segment(document: Document, knowledge: Knowledge) -> Document:
     """Component: words and sentences of the text, words of the title."""
-    words = split_words(document.text)
+    tokens = tuple(tokenise(document.text))
+    words = split_words(document.text, tokens)
     title = split_words(document.title)
     title_key = tuple(w.key for w in title if w.is_word)
     starts = frozenset(span.start for span in document.headings)
     return document.having(
+        tokens=tokens,
         words=words,
         title_words=title,
         sentences=split_sentences(document.text, words, starts, title_key),

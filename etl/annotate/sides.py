@@ -17,7 +17,21 @@ _ACCUSATIVE = re.compile(
 
 def _nominative(wording: str | None) -> str | None:
     """A descriptor as it is cited: its words without the accusative's ending."""
-    return _ACCUSATIVE.sub("", wording) if wording else wording
+    if not wording:
+        return wording
+    plain = _ACCUSATIVE.sub("", wording)
+    head, *rest = plain.split(" ")
+    if head not in _ACCUSATIVE_HEADS:
+        return plain
+    for k, word in enumerate(rest):  # «وفدا برلمانيا»: its adjectives agree with it
+        if not word.endswith("يا") or word.startswith("ال"):
+            break
+        rest[k] = word[:-1]
+    return " ".join([head[:-1], *rest])
+
+
+# The same ending without its marks, on the nouns that head sides without a name.
+_ACCUSATIVE_HEADS = frozenset({"وفدا", "وفودا", "عددا", "مسؤولا", "مسئولا", "دبلوماسيا", "مبعوثا", "ضابطا"})
 
 
 @dataclass(slots=True)

@@ -94,7 +94,7 @@ def test_components_can_be_replaced(knowledge: Knowledge) -> None:
         return document.having(names=tuple(n for n in document.names if n.kind is not EntityKind.PLACE))
 
     names = [getattr(c, "__name__", type(c).__name__) for c in DEFAULT_COMPONENTS]
-    after = names.index("find_names") + 1
+    after = names.index("TagMentions") + 1
     annotator = Annotator(knowledge, (*DEFAULT_COMPONENTS[:after], forget_places, *DEFAULT_COMPONENTS[after:]))
     text = "استقبل الرئيس القبرصي نيكوس خريستودوليدس رئيس الوزراء اليوناني كيرياكوس ميتسوتاكيس في باريس."
     (report,) = annotator.annotate_text(title="", text=text, published=None).reports
