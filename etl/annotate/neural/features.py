@@ -103,13 +103,16 @@ def gazetteer_marks(words: Sequence[Word], lookups: Sequence[Lookup], knowledge:
             marks[first, 9] = lookup.entry.ambiguous
         marks[first, 10] = max(marks[first, 10], lookup.entry.is_country)
         marks[first, 11] = lookup.cut > 0
-    surnames = knowledge.surnames
     for index, word in enumerate(words):
         if word.is_word:
-            for cut, _, rest in readings(word.key):
-                if rest in surnames:
-                    marks[index, 13 if cut else 12] = 1
+            for column in _surname_columns(word.key, knowledge):
+                marks[index, column] = 1
     return marks
+
+
+@lru_cache(maxsize=100_000)
+def _surname_columns(key: str, knowledge: Knowledge) -> tuple[int, ...]:
+    return tuple({13 if cut else 12 for cut, _, rest in readings(key) if rest in knowledge.surnames})
 
 
 MAX_PIECE = 64

@@ -158,13 +158,11 @@ class Network:
 def _gated(hidden: Array, kernel: Array, bias: Array, dilation: int) -> Array:
     """A convolution of width 3 with a gated linear unit, zeros beyond the ends."""
     count, size = hidden.shape
-    window = np.zeros((count, 3 * size), dtype=np.float32)
-    if count > dilation:
-        window[dilation:, :size] = hidden[:-dilation]
-        window[:-dilation, 2 * size :] = hidden[dilation:]
-    window[:, size : 2 * size] = hidden
-    mixed = window @ kernel
+    mixed = hidden @ kernel[size : 2 * size]
     mixed += bias
+    if count > dilation:
+        mixed[dilation:] += hidden[:-dilation] @ kernel[:size]
+        mixed[:-dilation] += hidden[dilation:] @ kernel[2 * size :]
     gate = mixed[:, size:]
     np.negative(gate, out=gate)
     np.clip(gate, -60, 60, out=gate)
@@ -173,31 +171,60 @@ def _gated(hidden: Array, kernel: Array, bias: Array, dilation: int) -> Array:
     return mixed[:, :size] / gate
 
 
+CERTAIN = 12.0  # a word whose O outweighs every other tag by e to this power is O, whatever stands beside it
+
+
 def best_tags(scores: Array, pieces: Sequence[tuple[int, int]], weights: Weights) -> list[int]:
     """Viterbi: the most likely tag of each word of a text with [words, tags] scores, every piece a sequence.
 
-    `pieces` are stretches [first, last) that part the words. They are decoded side by side, the longest first, so that
-    a step of the recursion is one operation over all of them that are still running.
+    `pieces` are stretches [first, last) that part the words. Words that are O for certain part them further; what lies
+    between is decoded side by side, the longest first, so that a step of the recursion is one operation over all runs.
     """
-    order = sorted(pieces, key=lambda p: p[0] - p[1])
-    if not order:
-        return []
-    lengths = np.array([last - first for first, last in order])
-    starts = np.array([first for first, _ in order])
-    best = weights.start + scores[starts]
+    tags = np.zeros(len(scores), dtype=np.intp)
+    runs, entered = _open_runs(scores, pieces, weights)
+    if not runs:
+        return [0] * len(scores)
+    starts = np.array([first for first, _ in runs])
+    lengths = np.array([last - first for first, last in runs])
+    best = entered[starts]
     back: list[npt.NDArray[np.intp]] = []
     ends = best.copy()
     for k in range(1, int(lengths[0])):
         running = int((lengths > k).sum())
         paths = best[:running, :, None] + weights.transitions
         back.append(paths.argmax(axis=1))
-        best = paths.max(axis=1) + scores[starts[:running] + k]
+        best = paths.max(axis=1) + entered[starts[:running] + k]
         ends[:running] = best
-    tags = np.zeros(len(scores), dtype=np.intp)
     current = ends.argmax(axis=1)
     tags[starts + lengths - 1] = current
     for k in range(int(lengths[0]) - 1, 0, -1):
         running = int((lengths > k).sum())
         current[:running] = back[k - 1][np.arange(running), current[:running]]
         tags[starts[:running] + k - 1] = current[:running]
-    return [int(tag) for tag in tags]
+    found: list[int] = tags.tolist()
+    return found
+
+
+def _open_runs(
+    scores: Array, pieces: Sequence[tuple[int, int]], weights: Weights
+) -> tuple[list[tuple[int, int]], Array]:
+    """(runs of words that are not O for certain, longest first; scores with what leads into a run and out of it)."""
+    entered = scores.copy()
+    if not len(scores):
+        return [], entered
+    is_open = (scores[:, 0] - scores[:, 1:].max(axis=1) < CERTAIN).tolist()
+    runs = []
+    for first, last in pieces:
+        k = first
+        while k < last:
+            if not is_open[k]:
+                k += 1
+                continue
+            begin = k
+            while k < last and is_open[k]:
+                k += 1
+            entered[begin] += weights.start if begin == first else weights.transitions[0]
+            if k < last:
+                entered[k - 1] += weights.transitions[:, 0]
+            runs.append((begin, k))
+    return sorted(runs, key=lambda run: run[0] - run[1]), entered
