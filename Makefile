@@ -33,6 +33,7 @@ lint: $(DEV) ## check style, types and the import contract
 	$(BIN)/lint-imports
 
 bench: $(DEV) ## measure speed and memory
+	@$(BIN)/python tests/bench/engine.py
 	@$(BIN)/python tests/bench/run.py
 
 clean: ## remove the environment and the caches; the data under .rasd/ stay

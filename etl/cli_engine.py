@@ -74,7 +74,7 @@ def evaluate(
     from etl.evaluation import annotated, report, run
 
     settings = settings_module.load()
-    found = run.evaluate(annotated.load(gold, corpus), resources.annotator(settings.seeds))
+    found = run.evaluate(annotated.load(gold, corpus), resources.annotator(settings))
     if as_json:
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
     else:

@@ -107,7 +107,7 @@ def _annotate_line(settings: Settings, number: int, line: str) -> tuple[str, str
     if published and moment is None:
         return "", f'line {number}: "published" is no date: {published!r}'
     title = article.get("title")
-    annotation = pipeline.annotator(settings.seeds).annotate_text(
+    annotation = pipeline.annotator(settings).annotate_text(
         title=title if isinstance(title, str) else "", text=article["text"], published=moment
     )
     return json.dumps(to_output(article.get("id", number), annotation), ensure_ascii=False), None

@@ -186,5 +186,6 @@ def _rasd_variables(settings: Settings) -> dict[str, str]:
         "RASD_BATCH_SIZE": str(settings.batch_size),
         "RASD_MAX_DOCUMENT_BYTES": str(settings.max_document_bytes),
         "RASD_DOCS_KEPT_DAYS": str(settings.docs_kept_days),
+        "RASD_TAGGER_MODEL": str(settings.tagger_model or ""),
     }
     return {name: value for name, value in known.items() if value}

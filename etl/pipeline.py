@@ -149,7 +149,7 @@ def clean_and_annotate(run_id: str, batch: int, *, settings: Settings | None = N
     """Clean and annotate one batch into `staging`; counts of articles, rejections, mentions and reports."""
     chosen = settings or settings_module.load()
     key = UUID(run_id)
-    reader = annotator(chosen.seeds)
+    reader = annotator(chosen)
     articles: list[staging.Staged] = []
     rejections: list[Rejection] = []
     with begin(chosen) as connection:

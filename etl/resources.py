@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from etl import settings as settings_module
 from etl.annotate import Annotator, extended_components
 from etl.annotate.backends.onnx import OnnxTagger
 from etl.annotate.entries import KnownName, load_entries
@@ -27,12 +26,12 @@ def entries(seeds_folder: Path) -> Mapping[tuple[EntityKind, str], KnownName]:
     return load_entries(seeds_folder / "knowledge")
 
 
-def annotator(seeds_folder: Path) -> Annotator:
-    """The annotator with the knowledge of a seeds folder, the installed components and the tagger of the settings.
+def annotator(settings: Settings) -> Annotator:
+    """The annotator of some settings, with the components that are installed; one a process.
 
     Raises ModelError where the settings name a tagger model that cannot be used.
     """
-    return _annotator(seeds_folder, settings_module.load().tagger_model)
+    return _annotator(settings.seeds, settings.tagger_model)
 
 
 @cache

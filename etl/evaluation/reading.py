@@ -50,7 +50,7 @@ def explain_file(path: Path, choice: Choice, *, settings: Settings, fetched_at: 
     names = entries(settings.seeds)
     html = explain(
         article,
-        annotator(settings.seeds).annotate(article),
+        annotator(settings).annotate(article),
         text="" if isinstance(read, Rejection) else read.text,
         countries={key: name.name_ar for (kind, key), name in names.items() if kind is EntityKind.PLACE},
     )

@@ -236,22 +236,18 @@ def test_a_meeting_comes_out_of_the_whole_annotator(knowledge: Knowledge, tagger
         assert MEETING[mention.start : mention.end] == mention.surface
 
 
-def test_the_setting_puts_it_in_place_of_the_shipped_tagger(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_setting_puts_it_in_place_of_the_shipped_tagger(folder: Path) -> None:
     assert load({}).tagger_model is None
-    assert load({"RASD_TAGGER_MODEL": str(folder)}).tagger_model == folder.resolve()
-    seeds = PROJECT_ROOT / "seeds"
-    monkeypatch.delenv("RASD_TAGGER_MODEL", raising=False)
-    shipped = resources.annotator(seeds)
-    monkeypatch.setenv("RASD_TAGGER_MODEL", str(folder))
-    chosen = resources.annotator(seeds)
-    assert resources.annotator(seeds) is chosen
+    with_model = load({"RASD_TAGGER_MODEL": str(folder)})
+    assert with_model.tagger_model == folder.resolve()
+    shipped, chosen = resources.annotator(load({})), resources.annotator(with_model)
+    assert resources.annotator(with_model) is chosen
     (tag,) = [c for c in chosen.components if isinstance(c, TagMentions)]
     assert isinstance(tag.tagger, OnnxTagger)
     assert len(chosen.components) == len(shipped.components)
     assert all(c.tagger is None for c in shipped.components if isinstance(c, TagMentions))
-    monkeypatch.setenv("RASD_TAGGER_MODEL", str(folder / "elsewhere"))
     with pytest.raises(ModelError, match=r"elsewhere, does not exist"):
-        resources.annotator(seeds)
+        resources.annotator(load({"RASD_TAGGER_MODEL": str(folder / "elsewhere")}))
 
 
 def test_the_version_names_the_files(folder: Path, tagger: OnnxTagger, tmp_path: Path) -> None:
