@@ -1,7 +1,9 @@
 """`make bench`, first part: the engine alone on one core: articles a second, dates a text, memory.
 
-Real articles where `../shared/corpus` is beside the checkout, else generated ones; the engine cleans and annotates each,
-after a warm-up. Processor time, so that other work on the machine counts less; the yardstick is plain Python on the same texts.
+Real articles where `../shared/corpus` is beside the checkout, else generated ones; the engine cleans and
+annotates each,
+after a warm-up. Processor time, so that other work on the machine counts less; the yardstick is plain Python
+on the same texts.
 """
 
 import os

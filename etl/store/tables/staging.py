@@ -190,6 +190,7 @@ staged_participants = Table(
     words("role", "Role as worded"),
     words("represents", "State or body"),
     _at("participants"),
+    Index("ix_staged_participants_report", "staged_report_id"),
     **_STAGING,
     comment="A side or attendee of a report of a run",
 )
@@ -205,6 +206,7 @@ staged_evidence = Table(
     Column("end_offset", Integer, comment="End in body"),
     words("sentence", "What stands there"),
     _at("evidence"),
+    Index("ix_staged_evidence_report", "staged_report_id"),
     **_STAGING,
     comment="A sentence that proves a report of a run",
 )
