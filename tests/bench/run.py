@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 CORPUS = ROOT.parent / "shared" / "corpus"
 ARTICLES = int(os.environ.get("RASD_BENCH_ARTICLES", "10000"))
-LIMITS = {"articles_per_second": 100.0, "worker_rss_mb": 400.0, "main_rss_mb": 400.0, "unchanged_seconds": 3.0}
+LIMITS = {"articles_per_second": 40.0, "worker_rss_mb": 400.0, "main_rss_mb": 400.0, "unchanged_seconds": 3.0}
 _WORDS = re.findall(
     r"\w+",
     "الوزير الرئيس المدينة الحكومة الاقتصاد البلاد المنطقة الشعب العمل الأمن التعاون العلاقات الملف القرار البرلمان "
