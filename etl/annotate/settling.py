@@ -19,7 +19,7 @@ from etl.annotate.linear import MODELS, LinearModel, shipped_models
 from etl.annotate.sameness import Event
 from etl.records import MeetingKind, TimeExpression
 
-IS_TIME = 0.6
+IS_TIME = 0.5
 IS_PLACE = 0.5
 KEPT = 0.3  # chance from which the time or place that the frames read is kept, whatever else is likely
 _UNNAMED_TIMES = frozenset(["موخرا", "سابقا", "انذاك", "حينها", "حينذاك"])
