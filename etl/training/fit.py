@@ -3,7 +3,6 @@
 import copy
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import chain
 
 import numpy as np
 import torch
@@ -12,6 +11,7 @@ from torch.nn import functional
 
 from etl.annotate.neural.features import pieces
 from etl.annotate.neural.network import TAGS
+from etl.annotate.neural.tagger import tagged_runs
 from etl.training.network import Tagger
 from etl.training.texts import Example
 from etl.training.types import Types
@@ -95,19 +95,6 @@ def _scored(
     return network.output(hidden), tags, cuts
 
 
-def spans(tags: Sequence[int]) -> set[tuple[int, int, str]]:
-    """(first, last, kind) of the names that a tag sequence spells."""
-    found = set()
-    first, kind = -1, ""
-    for k, tag in enumerate([*(TAGS[t] for t in tags), "O"]):
-        if kind and not (tag.startswith("I") and tag[2:] == kind):
-            found.add((first, k, kind))
-            kind = ""
-        if tag.startswith("B") or (tag.startswith("I") and not kind):
-            first, kind = k, tag[2:]
-    return found
-
-
 @torch.no_grad()
 def measure(network: Tagger, types: Types, texts: Sequence[Example]) -> dict[str, float]:
     """F1 of exact spans by kind and over all, on texts kept aside."""
@@ -115,8 +102,8 @@ def measure(network: Tagger, types: Types, texts: Sequence[Example]) -> dict[str
     counts: Counter[tuple[str, str]] = Counter()
     for text in texts:
         scores, *_ = _scored(network, types, [text])
-        found = spans([t for a, b in pieces(text.words) for t in viterbi(scores[0, a:b, : len(TAGS)], network)])
-        gold = spans(text.tags)
+        best = [t for a, b in pieces(text.words) for t in viterbi(scores[0, a:b, : len(TAGS)], network)]
+        found, gold = set(tagged_runs(best)), set(tagged_runs(text.tags))
         for label, some in (("hit", found & gold), ("gold", gold), ("found", found)):
             counts.update((label, kind) for *_, kind in some)
     kinds = sorted({kind for _, kind in counts})
@@ -141,8 +128,3 @@ def viterbi(scores: Tensor, network: Tagger) -> list[int]:
     for source in reversed(back):
         path.append(int(source[path[-1]]))
     return path[::-1]
-
-
-def words_of(texts: Sequence[Example]) -> int:
-    """How many words some texts have."""
-    return len(list(chain.from_iterable(t.words for t in texts)))
