@@ -152,19 +152,19 @@ def _system_user() -> pwd.struct_passwd | None:
     """The account the server runs under when we are root; None when we are not."""
     if os.geteuid() != 0:
         return None
-    try:
-        return pwd.getpwnam(_SYSTEM_USER)
-    except KeyError:
+    import fcntl
+
+    # Of processes that come here at once on a new machine, one makes the account: two would write over each other's.
+    with Path("/run/rasd-account.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(_SYSTEM_USER)
         command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", _SYSTEM_USER]
-        # No such program here, or another process is making the account at this moment.
-        with contextlib.suppress(FileNotFoundError, subprocess.CalledProcessError):
+        try:
             subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - a constant command
-        for _ in range(20):
-            try:
-                return pwd.getpwnam(_SYSTEM_USER)
-            except KeyError:
-                time.sleep(0.1)
-        return pwd.getpwnam("nobody")
+            return pwd.getpwnam(_SYSTEM_USER)
+        except (FileNotFoundError, subprocess.CalledProcessError):
+            return pwd.getpwnam("nobody")
 
 
 def _locate(home: Path, user: pwd.struct_passwd | None) -> Path:
