@@ -29,6 +29,10 @@ class Setting:
     framed_starts: frozenset[int]  # first words of the phrases that are its sides
     before: tuple[Phrase, ...] = ()  # subject and people of the sentence before
     triggers: tuple[int, ...] = ()  # all triggers of the sentence
+    subjects: tuple[
+        tuple[str, Phrase | None], ...
+    ] = ()  # whom grammar offers: right before it, the sentence's own
+    carrier: tuple[int, str] | None = None  # the verb that carries a noun of encounter: its word and lemma
 
     @property
     def lemma(self) -> str:
@@ -45,22 +49,6 @@ class Setting:
         if noun is not None:
             return f"n{'-p' if noun.pronoun else ''}{'-s' if noun.plural else ''}{'-v' if noun.visit else ''}"
         return ""
-
-    def subjects(self) -> list[tuple[str, Phrase | None]]:
-        """The phrases that grammar offers as subject: right before the trigger, and the sentence's own."""
-        return [("left", self.view.left_subject(self.trigger.at)), ("main", self.view.main_subject(self.trigger.at))]
-
-    def carrier(self) -> tuple[int, str] | None:
-        """The verb that carries a noun of encounter («أجرى … اتصالاً»): its word and lemma."""
-        view = self.view
-        if self.trigger.noun is None:
-            return None
-        for k in range(self.trigger.at - 1, view.left_start(self.trigger.at) - 1, -1):
-            if k not in view.owner:
-                for _, _, key in readings(view.key(k)):
-                    if key in view.lex.verbs:
-                        return k, view.lex.verbs[key].lemma
-        return None
 
     def phrases(self) -> Iterator[Phrase]:
         """Whoever could be a side: in the sentence, then from the one before."""
@@ -117,8 +105,8 @@ def side_features(setting: Setting, phrase: Phrase) -> list[str]:
     ]  # fmt: skip
     if phrase.first > view.sentence.first:
         found.append(f"w:{side}:{view.key(phrase.first - 1)}")
-    found += [f"{name}:{setting.sort}" for name, one in setting.subjects() if one is phrase]
-    carrier = setting.carrier()
+    found += [f"{name}:{setting.sort}" for name, one in setting.subjects if one is phrase]
+    carrier = setting.carrier
     if carrier:
         here = "in" if carrier[0] < phrase.first < at else "out"
         found += [f"v:{carrier[1]}:{here}:{place}", f"v:{here}:{place}:{kind}"]
@@ -185,7 +173,7 @@ def trigger_features(setting: Setting, sides: Sequence[float]) -> list[str]:
         found.append(f"o+:{view.owner[at + 1].type.value}:{setting.sort}")
     prefix = next((p for cut, p, key in readings(view.key(at)) if key in view.lex.nouns or key in view.lex.verbs), "")
     found.append(f"x:{prefix}:{setting.sort}")
-    carrier = setting.carrier()
+    carrier = setting.carrier
     if carrier:
         found += [f"v:{carrier[1]}", f"vl:{carrier[1]}:{setting.lemma}"]
     leads = {effective_lead(view, p)[0] for p in view.phrases if p.type in HUMAN and p.first > at}

@@ -101,7 +101,7 @@ def place_of(view: SentenceView, trigger: Trigger, knowledge: Knowledge) -> Phra
     before = [p for p in view.between(start, at) if p.type is SideType.PLACE]
     for phrase in (*after, *before):
         if place_lead(view, phrase, knowledge) in _IN and not _of_reporting(view, phrase, start, at):
-            return _nearest_city(view, phrase, after)
+            return phrase
     for phrase in view.between(at + 1, end):
         if phrase.type is SideType.PLACE and place_lead(view, phrase, knowledge) in _TO and _on_journey(view, phrase):
             return phrase
@@ -159,10 +159,6 @@ def _venue_end(view: SentenceView, first: int, end: int) -> int:
             break
         last += 1
     return last
-
-
-def _nearest_city(view: SentenceView, phrase: Phrase, after: list[Phrase]) -> Phrase:
-    return phrase
 
 
 def _of_reporting(view: SentenceView, phrase: Phrase, start: int, at: int) -> bool:

@@ -1,5 +1,6 @@
 """Where a clause begins and ends around a trigger, and how a phrase stands in it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -97,6 +98,17 @@ class SentenceView:
 
     def _verbal(self, k: int) -> bool:
         return k + 1 < self.sentence.last and not self.key(k + 1).startswith("هاتفي")
+
+    def carrier(self, noun: int) -> tuple[int, VerbForm] | None:
+        """The verb that carries a noun of encounter («أجرى … اتصالاً»), nearest before it: its word and form."""
+        for k in range(noun - 1, self.left_start(noun) - 1, -1):
+            if k in self.owner:
+                continue
+            for _, _, key in readings(self.key(k)):
+                verb = self.lex.verbs.get(key)
+                if verb is not None:
+                    return k, verb
+        return None
 
     def is_clause_end(self, k: int) -> bool:
         """Whether word `k`, outside every phrase, opens another clause."""
@@ -246,3 +258,14 @@ class SentenceView:
     def _bracketed(self, phrase: Phrase) -> bool:
         """Whether a body stands in brackets, as the agency of a dateline does."""
         return phrase.first > self.sentence.first and self.key(phrase.first - 1) == "("
+
+
+def sentence_views(document: Document) -> Iterator[SentenceView]:
+    """Each sentence of a document with the phrases that begin in it, in order."""
+    position = 0
+    for sentence in document.sentences:
+        own = []
+        while position < len(document.phrases) and document.phrases[position].first < sentence.last:
+            own.append(document.phrases[position])
+            position += 1
+        yield SentenceView.of(document, sentence, own)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from etl.annotate.arguments import Setting, side_context, side_features, speaks, trigger_context, trigger_features
-from etl.annotate.clauses import HUMAN, SentenceView, Trigger
+from etl.annotate.clauses import HUMAN, SentenceView, Trigger, sentence_views
 from etl.annotate.document import Candidate, Document, Phrase, SideType
 from etl.annotate.frames import FrameReader
 from etl.annotate.knowledge import Knowledge
@@ -40,9 +40,13 @@ class SentenceReading:
             if trigger.verb is not None and trigger.verb.frame == "light":
                 continue
             framed = by_trigger.get(trigger.at)
+            view = self.reader.view
+            carrier = view.carrier(trigger.at) if trigger.noun is not None else None
             yield Setting(
-                view=self.reader.view, trigger=trigger, framed=framed, before=self.before, triggers=starts,
+                view=view, trigger=trigger, framed=framed, before=self.before, triggers=starts,
                 framed_starts=frozenset(framed.phrases if framed else ()),
+                subjects=(("left", view.left_subject(trigger.at)), ("main", view.main_subject(trigger.at))),
+                carrier=(carrier[0], carrier[1].lemma) if carrier is not None else None,
             )  # fmt: skip
 
 
@@ -51,9 +55,8 @@ def read_sentences(document: Document, knowledge: Knowledge) -> Iterator[Sentenc
     sides = Sides(document, knowledge)
     context: Phrase | None = None
     recent: tuple[Phrase, ...] = ()
-    for number, sentence in enumerate(document.sentences):
-        phrases = [p for p in document.phrases if sentence.first <= p.first < sentence.last]
-        view = SentenceView.of(document, sentence, phrases)
+    for number, view in enumerate(sentence_views(document)):
+        sentence, phrases = view.sentence, view.phrases
         reader = FrameReader(view, knowledge, sides, number, context, recent)
         before = (context, *recent) if context is not None else recent
         distinct = {p.first: p for p in before}

@@ -39,7 +39,7 @@ class NominalFrames(CandidateMaker):
                 group += [p for p in view.joined(extra) if p not in group]
             return self._make(trigger, noun.kind, group, states=noun.lemma in _STATE_TALKS, follows=self._refers(at))
         partners = [p for p in right if self._partner(p, None)]
-        governing = self._governing(at)
+        governing = view.carrier(at)
         if governing is not None and governing[1].lemma == "تلقى":
             partners += [p for p in right if view.lead(p) == "من" and p.type in HUMAN]
         free = [p for p in right if p.type in HUMAN and not view.lead(p)]
@@ -138,17 +138,6 @@ class NominalFrames(CandidateMaker):
             key in view.lex["not_with"] or key.removeprefix("ب") in view.lex["not_with"] for key in following[:2]
         )
 
-    def _governing(self, at: int) -> tuple[int, VerbForm] | None:
-        """The verb that carries the noun («أجرى … اتصالاً»), nearest before it in the clause."""
-        for k in range(at - 1, self.view.left_start(at) - 1, -1):
-            if k in self.view.owner:
-                continue
-            for _, _, key in readings(self.view.key(k)):
-                verb = self.view.lex.verbs.get(key)
-                if verb is not None:
-                    return k, verb
-        return None
-
     def _noun_subject(
         self,
         trigger: Trigger,
@@ -183,7 +172,7 @@ class NominalFrames(CandidateMaker):
         view, at = self.view, trigger.at
         free = [p for p in view.between(at + 1, end) if p.type in HUMAN and (not view.lead(p) or p.first == at + 1)]
         of = [p for p in view.between(at + 1, end) if p.type in HUMAN and view.lead(p) == "ل" and not noun.pronoun]
-        governing = self._governing(at)
+        governing = view.carrier(at)
         if noun.plural or not (noun.pronoun or governing or of or (free and free[0].first == at + 1)):
             return None  # nobody is said to visit
         subject = self._noun_subject(trigger, noun, free, governing, joining=False)

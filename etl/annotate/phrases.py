@@ -118,8 +118,6 @@ class _Builder:
         last = name.last
         if name.kind is EntityKind.PERSON:
             roles, last = self._roles_after(last)
-        elif name.kind is EntityKind.PLACE:
-            last = self._inner_place(last)
         return Phrase(
             type=_TYPE[name.kind],
             first=first,
@@ -131,9 +129,6 @@ class _Builder:
             roles=roles,
             country=name.country or next((r.country for r in roles if r.country), None),
         )
-
-    def _inner_place(self, last: int) -> int:
-        return last
 
     def _roles_after(self, last: int) -> tuple[tuple[Role, ...], int]:
         """Offices in apposition after a name, a comma between or none."""

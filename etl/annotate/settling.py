@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from etl.annotate.arguments import bucket
 from etl.annotate.circumstances import place_lead, venues
-from etl.annotate.clauses import SentenceView
+from etl.annotate.clauses import SentenceView, sentence_views
 from etl.annotate.document import Candidate, Document, Phrase, SideType
 from etl.annotate.knowledge import Knowledge
 from etl.annotate.linear import MODELS, LinearModel, shipped_models
@@ -37,19 +37,12 @@ class Surroundings:
     times: list[tuple[int, TimeExpression]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        document = self.document
-        waiting = list(document.phrases)
-        position = 0
-        for number, sentence in enumerate(document.sentences):
-            own = []
-            while position < len(waiting) and waiting[position].first < sentence.last:
-                own.append(waiting[position])
-                position += 1
-            view = SentenceView.of(document, sentence, own)
+        for number, view in enumerate(sentence_views(self.document)):
+            sentence = view.sentence
             self.views.append(view)
-            self.places += [(number, p, False) for p in own if p.type is SideType.PLACE]
+            self.places += [(number, p, False) for p in view.phrases if p.type is SideType.PLACE]
             self.places += [(number, p, True) for p in venues(view)]
-            self.times += [(number, t) for t in document.times if sentence.start <= t.start < sentence.end]
+            self.times += [(number, t) for t in self.document.times if sentence.start <= t.start < sentence.end]
 
     def some_other_time(self, event: Event) -> bool:
         """Whether a telling says that it was at a time that it does not name («في وقت سابق», «مؤخرا»)."""
