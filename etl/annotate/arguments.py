@@ -29,9 +29,7 @@ class Setting:
     framed_starts: frozenset[int]  # first words of the phrases that are its sides
     before: tuple[Phrase, ...] = ()  # subject and people of the sentence before
     triggers: tuple[int, ...] = ()  # all triggers of the sentence
-    subjects: tuple[
-        tuple[str, Phrase | None], ...
-    ] = ()  # whom grammar offers: right before it, the sentence's own
+    subjects: tuple[tuple[str, Phrase | None], ...] = ()  # whom grammar offers: right before it, the sentence's own
     carrier: tuple[int, str] | None = None  # the verb that carries a noun of encounter: its word and lemma
 
     @property
